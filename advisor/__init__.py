@@ -1,0 +1,1 @@
+"""Cited, rule-based advice for people who build neural networks."""

@@ -1,0 +1,120 @@
+"""Say what went wrong: where, why, and which name was probably meant.
+
+The tree of exceptions::
+
+    AdvisorError                  anything this package refuses
+    ├── ProblemsError             one or more problems, each with its place
+    │   ├── SourceError           a text that cannot be read (Y codes)
+    │   ├── DescriptorError       a descriptor that says what it may not (D codes)
+    │   └── RuleBaseError         rule files that may not be loaded (Y, S and R codes)
+    ├── UnknownNameError          a rule, topic, fact or source nobody knows
+    └── EngineError               the rule engine refused or failed
+        └── EngineUnavailableError    the rule engine could not be imported
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = [
+    "AdvisorError",
+    "DescriptorError",
+    "EngineError",
+    "EngineUnavailableError",
+    "Location",
+    "Problem",
+    "ProblemsError",
+    "RuleBaseError",
+    "SourceError",
+    "UnknownNameError",
+    "did_you_mean",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a text: file name, 1-based line and column, each where it is known."""
+
+    file: str = "<input>"
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Write the place as editors read it, ``file:line:column``."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason for a refusal: a stable code, a sentence, the dotted path and the place."""
+
+    code: str
+    message: str
+    path: str = ""
+    location: Location = Location()
+
+    def __str__(self) -> str:
+        """Write the problem on one line, ``file:line:column: CODE path: message``."""
+        subject = f"{self.path}: " if self.path else ""
+        return f"{self.location}: {self.code} {subject}{self.message}"
+
+
+class AdvisorError(Exception):
+    """Anything that this package refuses to do, with a message fit for a person."""
+
+
+class ProblemsError(AdvisorError):
+    """Every problem of one input at once, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=_by_place))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class SourceError(ProblemsError):
+    """A text that cannot be read as YAML, JSON or TOML."""
+
+
+class DescriptorError(ProblemsError):
+    """A descriptor with unknown names, wrong types or values out of bounds."""
+
+
+class RuleBaseError(ProblemsError):
+    """Rule files that break the format or contradict each other."""
+
+
+class UnknownNameError(AdvisorError):
+    """A name asked for that does not exist; the message offers the nearest that does."""
+
+    def __init__(self, what: str, name: str, choices: Iterable[str]) -> None:
+        self.name = name
+        super().__init__(f"unknown {what} {name!r}{did_you_mean(name, choices)}")
+
+
+class EngineError(AdvisorError):
+    """The rule engine refused a ruleset or failed while evaluating one."""
+
+
+class EngineUnavailableError(EngineError):
+    """The rule engine could not be imported; the message says how to install it."""
+
+
+def did_you_mean(name: object, choices: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the choice nearest to a name, or nothing.
+
+    Names are compared without regard to case. Without a near choice, up to eight
+    choices are listed instead, so that a short closed list is always shown whole.
+    """
+    known = list(dict.fromkeys(choices))
+    folded = {choice.casefold(): choice for choice in known}
+    near = difflib.get_close_matches(str(name).casefold()[:200], folded, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean {folded[near[0]]!r}?"
+    return f"; choose one of {', '.join(known)}" if 0 < len(known) <= 8 else ""
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int]:
+    place = problem.location
+    return (place.file, place.line or 0, place.column or 0)
