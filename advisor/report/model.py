@@ -1,0 +1,146 @@
+"""The report: what the advisor says about one project, as one immutable object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr
+
+__all__ = [
+    "Because",
+    "Conclusion",
+    "Kind",
+    "NotEvaluable",
+    "OpenQuestion",
+    "Provenance",
+    "Report",
+    "RuleBaseInfo",
+    "Scalar",
+    "Severity",
+]
+
+Kind = Literal["recommendation", "finding", "diagnosis", "good_sign"]
+Severity = Literal["info", "warning", "error"]
+Scalar = bool | int | float | str
+
+
+def _absent(value: object) -> bool:
+    return value is None
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        ser_json_inf_nan="strings",
+        serialize_by_alias=True,
+    )
+
+
+class RuleBaseInfo(_Part):
+    """Which rule base gave the answer."""
+
+    version: str
+    hash: str
+    sources: tuple[str, ...] = Field(description="Documents that were allowed to speak.")
+
+
+class Provenance(_Part):
+    """On whose word a conclusion stands."""
+
+    document: str
+    year: int | None
+    locator: str
+    statements: tuple[str, ...]
+    basis: Literal["stated", "interpreted"]
+
+
+class Because(_Part):
+    """One fact that a conclusion rests on, with the evidence behind its symbol."""
+
+    fact: str
+    symbol: Scalar
+    path: str | None = Field(description="Descriptor field; null where a rule derived the fact.")
+    value: JsonValue = Field(description="What was given or measured there.")
+    threshold: float | int | None = Field(description="The cut-point compared with, if any.")
+    rule: str | None = Field(
+        default=None, exclude_if=_absent, description="The rule that derived the fact."
+    )
+
+
+class Conclusion(_Part):
+    """One thing that the advisor says, with its reasons and its source."""
+
+    rule: str
+    name: str
+    topic: str
+    kind: Kind
+    severity: Severity
+    symptom: str | None = Field(default=None, exclude_if=_absent)
+    outputs: dict[str, tuple[Scalar, ...]] = Field(description="Alternatives in order.")
+    stated: dict[str, JsonValue] | None = Field(
+        default=None, exclude_if=_absent, description="What the descriptor says instead."
+    )
+    agrees: tuple[str, ...] | None = Field(
+        default=None, exclude_if=_absent, description="Outputs that are stated as advised."
+    )
+    message: str
+    rationale: str
+    causes: tuple[str, ...]
+    remedies: tuple[str, ...]
+    innocent_explanations: tuple[str, ...]
+    measure_next: tuple[str, ...]
+    updates: tuple[str, ...] | None = Field(
+        default=None, exclude_if=_absent, description="Older rules that this one overtakes."
+    )
+    because: tuple[Because, ...]
+    provenance: Provenance
+
+
+class OpenQuestion(_Part):
+    """A descriptor field nobody has filled, and the rules that it would decide."""
+
+    path: str
+    question: str
+    choices: tuple[Scalar, ...]
+    decides: tuple[str, ...]
+
+
+class NotEvaluable(_Part):
+    """A rule that could not be decided, and the fields it waits for."""
+
+    rule: str
+    missing: tuple[str, ...]
+
+
+class Report(_Part):
+    """Every conclusion about one project, most important first, and what is still open."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    name: str | None
+    rulebase: RuleBaseInfo
+    conclusions: tuple[Conclusion, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    not_evaluable: tuple[NotEvaluable, ...]
+
+    # The text a report was parsed from is the report: writing it again may not change a byte.
+    _text: bytes | None = PrivateAttr(default=None)
+
+    @classmethod
+    def from_json(cls, text: bytes | str) -> Self:
+        """Parse a report and remember its exact text."""
+        report = cls.model_validate_json(text)
+        report._text = text.encode() if isinstance(text, str) else bytes(text)
+        return report
+
+    def to_json(self) -> bytes:
+        """Return the report as JSON, byte for byte the text it was parsed from."""
+        return self._text if self._text is not None else self.model_dump_json().encode()
+
+    def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
+        """Copy the report; a changed copy forgets the text of the original."""
+        copy = super().model_copy(update=update, deep=deep)
+        if update:
+            copy._text = None
+        return copy
