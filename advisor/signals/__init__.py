@@ -1,1 +1,55 @@
+"""Turn numbers and logged series into single numbers that facts can cut into symbols."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.signals import curves, plain
+from advisor.signals.measure import Kind, Measure
+
+__all__ = ["ARITY", "MEASURES", "Kind", "Measure"]
+
+MEASURES: Mapping[str, Measure] = {
+    "product": Measure(plain.product, ("number", "number")),
+    "ratio": Measure(plain.ratio, ("number", "number")),
+    "difference": Measure(plain.difference, ("number", "number")),
+    "smaller": Measure(plain.smaller, ("number", "number")),
+    "larger": Measure(plain.larger, ("number", "number")),
+    "natural_log": Measure(plain.natural_log, ("number",)),
+    "square": Measure(plain.square, ("number",)),
+    "absolute": Measure(plain.absolute, ("number",)),
+    "smallest_to_largest": Measure(plain.smallest_to_largest, ("series",)),
+    "count": Measure(plain.count, ("series",)),
+    "distinct": Measure(plain.distinct, ("series",)),
+    "non_finite": Measure(plain.non_finite, ("series",)),
+    "sum": Measure(plain.total, ("series",)),
+    "minimum": Measure(plain.minimum, ("series",)),
+    "maximum": Measure(plain.maximum, ("series",)),
+    "first": Measure(plain.first, ("series",)),
+    "last": Measure(plain.last, ("series",)),
+    "mean": Measure(plain.mean, ("series",)),
+    "variance": Measure(plain.variance, ("series",)),
+    "share_above": Measure(plain.share_above, ("series", "number")),
+    "start": Measure(curves.start, ("series",)),
+    "level": Measure(curves.level, ("series",)),
+    "lowest": Measure(curves.lowest, ("series",)),
+    "lowest_at": Measure(curves.lowest_at, ("series",)),
+    "fall": Measure(curves.fall, ("series",)),
+    "late_fall": Measure(curves.late_fall, ("series",)),
+    "rebound": Measure(curves.rebound, ("series",)),
+    "growth": Measure(curves.growth, ("series",)),
+    "climb": Measure(curves.climb, ("series",)),
+    "peak": Measure(curves.peak, ("series",)),
+    "roughness": Measure(curves.roughness, ("series",)),
+    "swing": Measure(curves.swing, ("series",)),
+    "turns": Measure(curves.turns, ("series",)),
+    "steadiness": Measure(curves.steadiness, ("series",)),
+    "variation": Measure(curves.variation, ("series",)),
+    "gap": Measure(curves.gap, ("series", "series")),
+}
+"""Every measure that a vocabulary file may name."""
+
+ARITY: Mapping[str, tuple[Kind, ...]] = {
+    name: measure.operands for name, measure in MEASURES.items()
+}
+"""The kinds of the operands of each measure, in their order."""

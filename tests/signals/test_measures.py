@@ -1,0 +1,110 @@
+"""The measures never fail, know nothing when there is nothing to know, and have no unit."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.signals import ARITY, MEASURES
+
+VALUES = st.one_of(st.none(), st.floats(), st.integers())
+NUMBERS = st.one_of(st.floats(), st.integers())
+SERIES = st.lists(VALUES, max_size=60)
+LOSSES = st.lists(st.floats(min_value=1e-3, max_value=1e3), min_size=4, max_size=60)
+
+RELATIVE = (
+    *("fall", "late_fall", "rebound", "growth", "climb", "peak", "roughness", "swing"),
+    *("turns", "steadiness", "variation", "lowest_at", "smallest_to_largest"),
+)
+IN_UNITS = ("start", "level", "lowest", "minimum", "maximum", "first", "last", "mean")
+CURVES = (*RELATIVE[:-1], "lowest")
+
+
+@pytest.mark.parametrize("name", MEASURES)
+@given(data=st.data())
+def test_never_fails(name: str, data: st.DataObject) -> None:
+    kinds = {"number": NUMBERS, "series": SERIES}
+    operands = [data.draw(kinds[kind]) for kind in ARITY[name]]
+    value = MEASURES[name](*operands)
+    assert value is None or (isinstance(value, float) and math.isfinite(value))
+
+
+@pytest.mark.parametrize("name", RELATIVE)
+@given(series=LOSSES, power=st.integers(min_value=-10, max_value=10))
+def test_relative_measures_have_no_unit(name: str, series: list[float], power: int) -> None:
+    scaled = [value * 2.0**power for value in series]
+    assert MEASURES[name](scaled) == MEASURES[name](series)
+
+
+@pytest.mark.parametrize("name", IN_UNITS)
+@given(series=LOSSES, power=st.integers(min_value=-10, max_value=10))
+def test_levels_scale_with_the_unit(name: str, series: list[float], power: int) -> None:
+    once, scaled = MEASURES[name](series), MEASURES[name]([v * 2.0**power for v in series])
+    assert once is not None
+    assert scaled == once * 2.0**power
+
+
+@pytest.mark.parametrize("name", CURVES)
+@given(series=LOSSES, place=st.integers(min_value=0, max_value=60))
+def test_what_was_not_logged_is_passed_over(name: str, series: list[float], place: int) -> None:
+    gappy = [*series[:place], None, math.nan, math.inf, *series[place:]]
+    assert MEASURES[name](gappy) == MEASURES[name](series)
+
+
+@pytest.mark.parametrize("name", CURVES)
+@given(series=st.lists(NUMBERS, max_size=3))
+def test_three_points_are_too_few(name: str, series: list[float]) -> None:
+    assert MEASURES[name](series) is None
+
+
+FALLING = [2.3, 1.8, 1.4, 1.1, 0.9, 0.75, 0.65, 0.6, 0.57, 0.55]
+SWINGING = [2.3, 1.0, 2.4, 0.9, 2.2, 1.1, 2.5, 1.0, 2.3, 0.9]
+VALLEY = [2.3, 1.5, 1.0, 0.8, 0.7, 0.8, 1.0, 1.2, 1.4, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "series", "least", "most"),
+    [
+        ("fall", FALLING, 0.7, 0.8),
+        ("fall", VALLEY[4:], -0.6, -0.4),
+        ("late_fall", FALLING, 0.1, 0.4),
+        ("late_fall", VALLEY, -1.0, -0.3),
+        ("swing", SWINGING, 0.4, 1.0),
+        ("swing", FALLING, 0.0, 0.05),
+        ("roughness", SWINGING, 0.5, 2.0),
+        ("rebound", VALLEY, 0.5, 1.5),
+        ("rebound", FALLING, 0.0, 0.05),
+        ("lowest_at", VALLEY, 0.3, 0.6),
+        ("growth", [1.0, 2.0, 30.0, 500.0, 9000.0], 100.0, 9000.0),
+        ("climb", [1.0, 1.0, 40.0, 1.0], 40.0, 40.0),
+        ("peak", [1.0, 1.0, 40.0, 1.0, 1.0], 40.0, 40.0),
+        ("turns", FALLING, 1.0, 1.001),
+        ("turns", SWINGING, 5.0, 10.0),
+        ("steadiness", FALLING, 1.0, 1.0),
+        ("variation", SWINGING, 0.3, 0.6),
+        ("non_finite", [1.0, math.nan, None, math.inf], 2.0, 2.0),
+        ("count", [1.0, math.nan, None], 2.0, 2.0),
+    ],
+)
+def test_says_what_the_curve_does(
+    name: str, series: list[float | None], least: float, most: float
+) -> None:
+    value = MEASURES[name](series)
+    assert value is not None
+    assert least <= value <= most
+
+
+def test_gap_is_the_excess_of_the_second_level() -> None:
+    assert MEASURES["gap"](FALLING, [2 * value for value in FALLING]) == 0.5
+    assert MEASURES["gap"](FALLING, FALLING) == 0.0
+    assert MEASURES["gap"](FALLING, []) is None
+
+
+def test_undefined_arithmetic_is_unknown() -> None:
+    assert MEASURES["ratio"](1.0, 0.0) is None
+    assert MEASURES["natural_log"](0.0) is None
+    assert MEASURES["product"](10**400, 0.5) is None
+    assert MEASURES["square"](1e300) is None
+    assert MEASURES["last"]([1.0, math.nan]) is None
+    assert MEASURES["share_above"]([], 1.0) is None
