@@ -1,1 +1,5 @@
-"""HTTP in and out."""
+"""HTTP in and out: parse, ask the Advisor, return. Imported as ``advisor.api``."""
+
+from .app import create_app
+
+__all__ = ["create_app"]

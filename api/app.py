@@ -1,0 +1,32 @@
+"""The application factory: one Advisor, built once, behind a handful of routes."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from advisor import Advisor, __version__
+
+from .problems import install_handlers
+from .routes import health, routes
+
+__all__ = ["MAX_BODY_SIZE", "create_app"]
+
+MAX_BODY_SIZE = 1_048_576
+
+
+def create_app(advisor: Advisor | None = None) -> FastAPI:
+    """Build the application; without an Advisor of the caller's, one over the shipped rules."""
+    # The interactive pages of FastAPI load their scripts from elsewhere: off.
+    app = FastAPI(
+        title="nn-advisor",
+        version=__version__,
+        summary="Cited, rule-based advice for people who build neural networks.",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=MAX_BODY_SIZE,
+    )
+    app.state.advisor = advisor or Advisor()
+    app.include_router(routes)
+    app.include_router(health)
+    install_handlers(app)
+    return app

@@ -1,0 +1,135 @@
+import json
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from advisor import Advisor
+from advisor.api import create_app
+from advisor.api.app import MAX_BODY_SIZE
+
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    return Advisor()
+
+
+@pytest.fixture(scope="module")
+def client(advisor: Advisor) -> Iterator[TestClient]:
+    with TestClient(create_app(advisor), raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_advise_returns_the_bytes_of_the_advisor(client: TestClient, advisor: Advisor) -> None:
+    raw = b'{"problem": {"task": "binary_classification"}}'
+    answer = client.post("/v1/advise", content=raw)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.content == advisor.advise_json(raw)
+
+
+def test_advise_takes_topics(client: TestClient, advisor: Advisor) -> None:
+    raw = b'{"problem": {"task": "binary_classification"}}'
+    answer = client.post("/v1/advise?topics=last_layer", content=raw)
+    assert answer.content == advisor.advise_json(raw, topics=["last_layer"])
+    assert {each["topic"] for each in answer.json()["conclusions"]} == {"last_layer"}
+
+
+def test_ask_takes_facts_from_the_query(client: TestClient, advisor: Advisor) -> None:
+    answer = client.get("/v1/ask/last_layer?task=binary_classification")
+    assert answer.status_code == 200
+    assert answer.content == advisor.ask("last_layer", task="binary_classification").to_json()
+    assert [each["rule"] for each in answer.json()["conclusions"]] == ["LL001"]
+
+
+def test_a_rule_explains_itself(client: TestClient) -> None:
+    answer = client.get("/v1/rules/LL001")
+    assert answer.status_code == 200
+    assert "LL001" in answer.text
+
+
+def test_coverage_lists_every_statement(client: TestClient, advisor: Advisor) -> None:
+    answer = client.get("/v1/coverage")
+    assert len(answer.json()) == len(advisor.coverage())
+
+
+def test_health_names_the_rule_base(client: TestClient, advisor: Advisor) -> None:
+    answer = client.get("/healthz")
+    assert answer.json()["status"] == "ok"
+    assert answer.json()["hash"] == advisor.rulebase.hash
+
+
+def test_every_problem_of_a_descriptor_is_listed(client: TestClient) -> None:
+    raw = b'{"problem": {"tsak": "ranking"}, "data": {"modality": "imge_2d"}}'
+    answer = client.post("/v1/advise", content=raw)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == PROBLEM
+    details = answer.json()
+    assert (details["status"], details["instance"]) == (422, "/v1/advise")
+    assert {each["path"] for each in details["errors"]} == {"problem.tsak", "data.modality"}
+    assert all(each["code"].startswith("D0") for each in details["errors"])
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe\x00", b"[" * 100_000])
+def test_what_is_not_json_is_refused(client: TestClient, raw: bytes) -> None:
+    answer = client.post("/v1/advise", content=raw)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == PROBLEM
+    assert answer.json()["errors"][0]["code"].startswith("Y0")
+
+
+def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:
+    answer = client.post("/v1/advise", content=b" " * (MAX_BODY_SIZE + 1))
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == PROBLEM
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1/ask/last_lyer", 404),
+        ("/v1/ask/last_layer?tsk=ranking", 422),
+        ("/v1/ask/last_layer?task=rankng", 422),
+        ("/v1/ask/last_layer?task=ranking&task=regression", 422),
+        ("/v1/ask/last_layer?topic=ranking", 422),
+        ("/v1/ask/last_layer?self=ranking", 422),
+        ("/v1/rules/LL01", 404),
+        ("/v1/nothing", 404),
+    ],
+)
+def test_unknown_names_are_refused(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == PROBLEM
+    assert json.loads(answer.content)["detail"]
+
+
+def test_a_wrong_method_keeps_its_header(client: TestClient) -> None:
+    answer = client.get("/v1/advise")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+
+
+def test_a_failure_of_ours_says_nothing_of_its_inside(
+    client: TestClient, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(advisor, "coverage", fail)
+    answer = client.get("/v1/coverage")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+
+
+def test_the_description_names_every_route(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert set(paths) == {
+        "/v1/advise",
+        "/v1/ask/{topic}",
+        "/v1/rules/{rule_id}",
+        "/v1/coverage",
+        "/healthz",
+    }
