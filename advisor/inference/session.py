@@ -34,6 +34,7 @@ MAX_PENDING = 64  # matches waiting inside one query; tests in field order need 
 Condition = tuple[tuple[int, int], ...]  # (field, local code), in the order of the fields
 Rule = Mapping[int, Collection[int]]
 Codes = Mapping[int, int] | Sequence[int]
+Numbers = Mapping[int, Mapping[int, int]]  # field -> its codes -> their local codes
 
 _END = '"id":"m","sid":"s"}'
 _START = '{"start":1,' + _END
@@ -79,11 +80,11 @@ class Ruleset:
         self._name = name
         self._always = tuple(index for index, rule in enumerate(rules) if not rule)
         _check_rules(name, rules, self.fields)
-        books = _code_books(rules)
-        groups = list(_groups(_conditions(name, rules, books)))
+        numbers = _local_numbers(rules)
+        groups = list(_groups(_conditions(name, rules, numbers)))
         for group in groups:
             _check_tests(name, group)
-        self._sessions = [_Session(name, group, books) for group in groups]
+        self._sessions = [_Session(name, group, numbers) for group in groups]
         self._closed = False
         # Not at exit: the process frees everything itself, and a thread may still be asking.
         self._finalizer = weakref.finalize(self, _close_all, self._sessions)
@@ -117,15 +118,15 @@ class _Session:
     """Up to 4,095 conditions compiled in the engine, and the one session that is asked."""
 
     def __init__(
-        self, name: str, conditions: Mapping[Condition, tuple[int, ...]], books: dict[int, _Book]
+        self, name: str, conditions: Mapping[Condition, tuple[int, ...]], numbers: Numbers
     ) -> None:
         self._name = name
         self._engine = _engine()
         fields = sorted({field for condition in conditions for field, _ in condition})
         self._pick = _picker(fields)
-        self._books = [books[field] for field in fields]
+        self._books = [_Book(place, numbers[field]) for place, field in enumerate(fields)]
         self._firings = {f"{n:04}": rules for n, rules in enumerate(conditions.values(), start=1)}
-        self._definition = _definition(conditions)
+        self._definition = _definition(conditions, fields)
         self._handle: int | None = None
         self._state = 0
         self._started = False
@@ -141,7 +142,7 @@ class _Session:
             status, self._state = engine.assert_fact(handle, _START)
             first = engine.start_action_for_state(handle, self._state)
             self._started = first is not None
-            if status != _OK or first is None or _rule_of(first[1]) != _START_RULE:
+            if status != _OK or first is None or first[1][2:6] != _START_RULE:
                 raise EngineError(f"ruleset {self._name!r}: the start rule did not fire")
             engine.complete_and_start_action(handle, self._state)
             engine.retract_fact(handle, _RETRACT)
@@ -155,17 +156,18 @@ class _Session:
         handle = self._handle
         if self._unfinished or handle is None:
             handle = self._reopen()
-        engine, state = self._engine, self._state
+        engine, state, firings = self._engine, self._state, self._firings
         self._unfinished = True
         try:
             status, _ = engine.assert_fact(handle, message)
             if status == _OK:
                 first = engine.start_action_for_state(handle, state)
-                step = first[1] if first else None
-                if step is None:
+                if first is None:
                     raise EngineError(f"ruleset {self._name!r}: a match was lost")
+                step: str | None = first[1]
+                # A firing is the text {"0001":{"m":...}}, so its name is found without parsing.
                 while step:
-                    found += self._firings[_rule_of(step)]
+                    found += firings[step[2:6]]
                     step = engine.complete_and_start_action(handle, state)
                 engine.retract_fact(handle, _RETRACT)
             elif status != _UNMATCHED:
@@ -182,7 +184,7 @@ class _Session:
         # Deleting a session that never fired frees a pointer the engine never set: rather leak it.
         if self._started:
             self._engine.delete_state(handle, _SESSION)
-            self._engine.delete_ruleset(handle)
+        self._engine.delete_ruleset(handle)
 
     def _reopen(self) -> int:
         self.close()
@@ -194,23 +196,22 @@ class _Session:
 class _Book(dict[int, str]):
     """The part of a message that each code of one field becomes; codes not named become 0."""
 
-    def __init__(self, field: int, local: Mapping[int, int]) -> None:
-        super().__init__({code: f'"f{field}":{number},' for code, number in local.items()})
-        self[MISSING] = f'"f{field}":-1,'
-        self.local = local
-        self.unnamed = f'"f{field}":0,'
+    def __init__(self, place: int, numbers: Mapping[int, int]) -> None:
+        super().__init__({code: f'"f{place}":{number},' for code, number in numbers.items()})
+        self[MISSING] = f'"f{place}":-1,'
+        self._unnamed = f'"f{place}":0,'
 
     def __missing__(self, code: int) -> str:
-        return self.unnamed
+        return self._unnamed
 
 
-def _code_books(rules: Sequence[Rule]) -> dict[int, _Book]:
+def _local_numbers(rules: Sequence[Rule]) -> Numbers:
     """Number the codes of each field from 1; codes that occur in the same conditions share one."""
     wanted: dict[int, dict[frozenset[int], None]] = {}
     for rule in rules:
         for field, codes in rule.items():
             wanted.setdefault(field, {})[frozenset(codes)] = None
-    return {field: _Book(field, _classes(list(sets))) for field, sets in wanted.items()}
+    return {field: _classes(list(sets)) for field, sets in wanted.items()}
 
 
 def _classes(sets: Sequence[frozenset[int]]) -> dict[int, int]:
@@ -225,13 +226,13 @@ def _classes(sets: Sequence[frozenset[int]]) -> dict[int, int]:
 
 
 def _conditions(
-    name: str, rules: Sequence[Rule], books: Mapping[int, _Book]
+    name: str, rules: Sequence[Rule], numbers: Numbers
 ) -> dict[Condition, tuple[int, ...]]:
     """Expand "one of" into plain conjunctions; equal ones are merged, with all their rules."""
     found: dict[Condition, tuple[int, ...]] = {}
     for index, rule in enumerate(rules):
         choices = [
-            sorted({(field, books[field].local[code]) for code in codes})
+            sorted({(field, numbers[field][code]) for code in codes})
             for field, codes in sorted(rule.items())
         ]
         if rule and math.prod(map(len, choices)) <= MAX_CONDITIONS:
@@ -293,18 +294,15 @@ def _refuse_size(name: str, what: str) -> None:
     )
 
 
-def _definition(conditions: Mapping[Condition, tuple[int, ...]]) -> str:
+def _definition(conditions: Mapping[Condition, tuple[int, ...]], fields: Sequence[int]) -> str:
+    # The engine compares names by a 32-bit hash: f0 .. f251 by place are known not to collide.
+    names = {field: f"f{place}" for place, field in enumerate(fields)}
     patterns: list[list[dict[str, int]]] = [[{"start": 1}]]
-    patterns += [[{f"f{field}": code} for field, code in condition] for condition in conditions]
+    patterns += [[{names[field]: code} for field, code in condition] for condition in conditions]
     return json.dumps(
         {f"{n:04}": {"all": [{"m": {"$and": tests}}]} for n, tests in enumerate(patterns)},
         separators=(",", ":"),
     )
-
-
-def _rule_of(firing: str) -> str:
-    # A firing is the text {"0001":{"m":...}}: the name has four digits, so no JSON is parsed.
-    return firing[2:6]
 
 
 def _picker(fields: Sequence[int]) -> Callable[[Codes], Sequence[int]]:
