@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import pytest
+
+from docs.problem_codes import CODES, LETTERS, codes_in, problems_page
+from docs.readme import Block, blocks
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_code_that_the_library_spells_has_a_line() -> None:
+    assert set(codes_in(ROOT / "advisor")) <= set(CODES)
+
+
+def test_the_codes_are_sorted_within_their_letters() -> None:
+    for letter in LETTERS:
+        found = [code for code in CODES if code.startswith(letter)]
+        assert found == sorted(found)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_on_the_page(code: str) -> None:
+    assert f"| {code} | {CODES[code]} |" in problems_page()
+
+
+def test_blocks_are_found_with_their_settings() -> None:
+    text = "before\n\n```console lines=2 exit=1\n$ one \\\n  two\nout\n$ three\n```\n\nafter\n"
+    (block,) = blocks(text)
+    assert (block.kind, block.settings) == ("console", {"lines": "2", "exit": "1"})
+    assert block.commands == ["one \\\n  two", "three"]
+    assert text[slice(*block.span)] == block.body
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [({}, "a\nb\nc\n"), ({"lines": "2"}, "a\nb\n...\n"), ({"lines": "3"}, "a\nb\nc\n")],
+)
+def test_outputs_are_cut_to_the_lines_shown(settings: dict[str, str], expected: str) -> None:
+    assert Block("console", settings, "", (0, 0)).shorten("a \nb\nc\n") == expected

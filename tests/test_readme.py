@@ -1,0 +1,33 @@
+import difflib
+import os
+from pathlib import Path
+
+import pytest
+
+from docs.readme import blocks, render
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+BLOCKS = list(blocks(README))
+
+
+def test_the_output_shown_is_the_output_of_today() -> None:
+    today = render(README, ROOT)
+    assert not list(difflib.unified_diff(README.split("\n"), today.split("\n"), lineterm="", n=0))
+
+
+@pytest.mark.parametrize("kind", ["sh", "console", "python", "http", "yaml"])
+def test_the_tour_has_every_kind_of_block(kind: str) -> None:
+    assert any(block.kind == kind for block in BLOCKS)
+
+
+def test_the_scripts_named_exist() -> None:
+    lines = [
+        line.split() for block in BLOCKS if block.kind == "sh" for line in block.body.split("\n")
+    ]
+    words = [word for line in lines for word in line if word.startswith(("scripts/", "examples/"))]
+    assert "scripts/advise" in words
+    assert "scripts/test" in words
+    for word in words:
+        assert (ROOT / word).is_file()
+        assert os.access(ROOT / word, os.X_OK) or not word.startswith("scripts/")
