@@ -1,1 +1,42 @@
+"""The ``advisor`` command: files and answers typed by a person in, readable advice out."""
 
+from __future__ import annotations
+
+import click
+
+from advisor.cli.group import AdvisorGroup
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "advise": "Advise on a project: review, recommend, diagnose.",
+    "ask": "Ask one topic, with the facts given on the line.",
+    "init": "Answer questions one after another and write a descriptor.",
+    "explain": "Explain a rule: when it fires, what it says, on whose word.",
+    "why-not": "Say why a rule did not fire for a project.",
+    "what-if": "Compare the advice before and after a change.",
+    "rules": "List the rules, or check rule files.",
+    "coverage": "Show which rules claim each statement of the documents.",
+    "schema": "Print a JSON Schema: descriptor, report or rules.",
+    "completion": "Print the completion script for a shell.",
+}
+
+
+@click.group(
+    cls=AdvisorGroup,
+    commands_of="advisor.cli",
+    summaries=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="nn-advisor", prog_name="advisor")
+def cli() -> None:
+    """Cited, rule-based advice for people who build neural networks.
+
+    Exit status: 0 all well, 1 something is wrong with the project (see --fail-on),
+    2 the input cannot be used.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="advisor")

@@ -1,0 +1,59 @@
+"""``advisor advise``: the main job, one descriptor in and one report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.options import build_advisor, rule_base_options, set_option
+from advisor.cli.reading import read_descriptor
+from advisor.cli.reporting import FAIL_ON, exit_status, report_options, write_report
+
+__all__ = ["advise"]
+
+
+_EXAMPLES = """\b
+Examples:
+  advisor advise project.yaml
+  advisor advise project.yaml --set model.dropout.rate=0.5 --fail-on warning
+  advisor advise --set problem.task=regression --format markdown -o advice.md
+"""
+
+
+@click.command(short_help="Advise on a project: review, recommend, diagnose.", epilog=_EXAMPLES)
+@click.argument("file", required=False)
+@set_option
+@click.option("-t", "--topic", "topics", multiple=True, help="Only this topic. May be repeated.")
+@click.option(
+    "--source", "sources", multiple=True, help="Only rules of this document. May be repeated."
+)
+@rule_base_options
+@report_options
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="error",
+    show_default=True,
+    help="Exit with 1 when something this bad is found.",
+)
+@click.pass_context
+def advise(
+    ctx: click.Context,
+    file: str | None,
+    settings: tuple[str, ...],
+    topics: tuple[str, ...],
+    sources: tuple[str, ...],
+    rules_paths: tuple[Path, ...],
+    disable: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    full: bool,
+    fail_on: str,
+) -> None:
+    """Advise on the project that FILE describes (YAML, JSON or TOML; - reads standard input)."""
+    descriptor = read_descriptor(file, settings)
+    advisor = build_advisor(rules_paths, disable)
+    report = advisor.advise(descriptor, topics=topics or None, sources=sources or None)
+    write_report(report, advisor, form=form, output=output, full=full)
+    ctx.exit(exit_status(report, fail_on))

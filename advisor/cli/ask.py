@@ -1,0 +1,41 @@
+"""``advisor ask``: one topic, a few facts, no file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.options import build_advisor, pairs, rule_base_options
+from advisor.cli.reporting import report_options, write_report
+
+__all__ = ["ask"]
+
+
+_EXAMPLES = """\b
+Example:
+  advisor ask last_layer task=regression target_range=unit_interval
+"""
+
+
+@click.command(short_help="Ask one topic, with the facts given on the line.", epilog=_EXAMPLES)
+@click.argument("topic")
+@click.argument("facts", nargs=-1, metavar="[NAME=VALUE]...")
+@rule_base_options
+@report_options
+def ask(
+    topic: str,
+    facts: tuple[str, ...],
+    rules_paths: tuple[Path, ...],
+    disable: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    full: bool,
+) -> None:
+    """Ask TOPIC with facts given on the line.
+
+    "advisor rules list" shows the topics, "advisor explain RULE" the facts of a rule.
+    """
+    advisor = build_advisor(rules_paths, disable)
+    report = advisor.ask(topic, **pairs(facts, "NAME=VALUE", "NAME=VALUE"))
+    write_report(report, advisor, form=form, output=output, full=full)

@@ -1,0 +1,74 @@
+"""``advisor init``: answer questions, most useful first, and get a descriptor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.interview import Interview
+from advisor.cli.options import build_advisor, rule_base_options
+from advisor.cli.screen import emit
+from advisor.cli.writing import descriptor_yaml
+from advisor.errors import AdvisorError
+from advisor.report.model import OpenQuestion
+
+__all__ = ["init"]
+
+_INTRODUCTION = "Type a number or a value; Enter skips a question, q stops and writes.\n"
+
+
+@click.command(short_help="Answer questions one after another and write a descriptor.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the descriptor here instead of standard output.",
+)
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@rule_base_options
+def init(
+    output: Path | None, force: bool, rules_paths: tuple[Path, ...], disable: tuple[str, ...]
+) -> None:
+    """Ask the open questions one after another, most useful first, and write a descriptor.
+
+    Questions go to standard error, the descriptor (YAML) to standard output or to -o FILE.
+    """
+    if output is not None and output.exists() and not force:
+        raise click.UsageError(f"{output} exists; --force replaces it")
+    interview = Interview(build_advisor(rules_paths, disable))
+    click.echo(_INTRODUCTION, err=True)
+    while (question := interview.next_question()) is not None:
+        if not _ask(interview, question):
+            break
+    emit(descriptor_yaml(interview.given, interview.questions), output)
+    if output is not None:
+        click.echo(f"Wrote {output}. Next: advisor advise {output}", err=True)
+
+
+def _ask(interview: Interview, question: OpenQuestion) -> bool:
+    """Ask until the answer can be used; return False to stop."""
+    click.echo(f"{question.question}  ({question.path})", err=True)
+    for number, choice in enumerate(interview.choices(question), start=1):
+        click.echo(f"  {number} {choice}", err=True)
+    hint = interview.hint(question)
+    while True:
+        click.echo(f"{hint}> ", nl=False, err=True)
+        line = click.get_text_stream("stdin").readline()
+        answer = line.strip()
+        if not line or answer in ("q", "quit"):
+            click.echo("", err=True)
+            return False
+        if not answer:
+            return True
+        try:
+            interview.answer(question, answer)
+        except AdvisorError as error:
+            click.echo(f"  {_reason(error)}", err=True)
+        else:
+            return True
+
+
+def _reason(error: AdvisorError) -> str:
+    problems = getattr(error, "problems", ())
+    return "; ".join(problem.message for problem in problems) or str(error)

@@ -1,0 +1,79 @@
+"""Options that several sub-commands share, and what they are turned into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from advisor.service import Advisor
+
+__all__ = ["build_advisor", "json_or_text", "pairs", "rule_base_options", "set_option"]
+
+AnyCommand = TypeVar("AnyCommand", bound=Callable[..., object])
+
+
+def rule_base_options(command: AnyCommand) -> AnyCommand:
+    """Add ``--rules`` and ``--disable``."""
+    command = click.option(
+        "--disable",
+        multiple=True,
+        metavar="RULE=REASON",
+        help="Take a rule out, with the reason. May be repeated.",
+    )(command)
+    return click.option(
+        "--rules",
+        "rules_paths",
+        multiple=True,
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        help="Add your own rule file or folder. May be repeated.",
+    )(command)
+
+
+def set_option(command: AnyCommand) -> AnyCommand:
+    """Add ``--set PATH=VALUE``."""
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="PATH=VALUE",
+        help="Set a descriptor field, e.g. problem.task=regression or data.outliers=none; "
+        "an empty value takes it away. May be repeated.",
+    )(command)
+
+
+def json_or_text(command: AnyCommand) -> AnyCommand:
+    """Add ``--format text|json``."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How to write the answer.",
+    )(command)
+
+
+def build_advisor(rules_paths: Iterable[Path] = (), disable: Iterable[str] = ()) -> Advisor:
+    """Load the rule base with the caller's own rules, without the disabled ones."""
+    reasons = pairs(disable, "--disable", "RULE=REASON")
+    for rule, reason in reasons.items():
+        if not reason.strip():
+            raise click.BadParameter(f"{rule}: a reason is missing", param_hint="--disable")
+    return Advisor(rules=tuple(rules_paths), disable=reasons)
+
+
+def pairs(items: Iterable[str], hint: str, form: str) -> dict[str, str]:
+    """Split ``NAME=VALUE`` arguments; a name may be given once only."""
+    found: dict[str, str] = {}
+    for item in items:
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip():
+            raise click.BadParameter(f"{item!r} is not of the form {form}", param_hint=hint)
+        if name.strip() in found:
+            raise click.BadParameter(f"{name.strip()} is given twice", param_hint=hint)
+        found[name.strip()] = value.strip()
+    return found

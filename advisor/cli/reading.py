@@ -1,0 +1,98 @@
+"""Read the descriptor that a command is about, with the changes of ``--set``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import click
+from pydantic import JsonValue
+
+from advisor.cli.options import pairs
+from advisor.descriptor import Descriptor, from_document
+from advisor.errors import Location
+from advisor.source import Document, read_path, read_text
+
+__all__ = ["changes", "put", "read_descriptor"]
+
+_STDIN_LIMIT = 10 * 1024 * 1024 + 1  # one byte more than a document may have, to be refused
+
+
+def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descriptor:
+    """Read a file, or standard input for ``-``, and apply ``--set``."""
+    changed = changes(settings)
+    if file is None and not changed:
+        raise click.UsageError("name a FILE, - for standard input, or give --set PATH=VALUE")
+    document = None if file is None else _document(file)
+    if document is not None and not changed:
+        return from_document(document)
+    return from_document(_Changed(document, changed))
+
+
+def changes(settings: Iterable[str]) -> dict[str, JsonValue]:
+    """Read ``PATH=VALUE`` settings; the values are written as in YAML, empty means None."""
+    return {
+        path: _value(path, text) for path, text in pairs(settings, "--set", "PATH=VALUE").items()
+    }
+
+
+def put(
+    data: Mapping[str, JsonValue], path: str | Sequence[str], value: JsonValue
+) -> dict[str, JsonValue]:
+    """Return a copy of nested mappings with one dotted path set, or taken away by None."""
+    first, *rest = path.split(".") if isinstance(path, str) else path
+    changed = dict(data)
+    if rest:
+        inner = changed.get(first)
+        changed[first] = put(inner if isinstance(inner, dict) else {}, rest, value)
+    elif value is None:
+        changed.pop(first, None)
+    else:
+        changed[first] = value
+    return changed
+
+
+def _document(file: str) -> Document:
+    if file != "-":
+        return read_path(Path(file))
+    text = click.get_binary_stream("stdin").read(_STDIN_LIMIT)
+    return read_text(text, name="<stdin>", format=None)
+
+
+def _value(path: str, text: str) -> JsonValue:
+    if not text:
+        return None
+    document = read_text(f"value: {text}", name=f"--set {path}", format="yaml")
+    data = _as_json(document)
+    if set(data) != {"value"}:
+        raise click.BadParameter(f"{path}: one value is wanted", param_hint="--set")
+    return data["value"]
+
+
+class _Changed(Document):
+    """A document with some values set on the command line."""
+
+    def __init__(self, document: Document | None, changed: Mapping[str, JsonValue]) -> None:
+        data: Mapping[str, JsonValue] = _as_json(document)
+        for path, value in changed.items():
+            data = put(data, path, value)
+        name = "--set" if document is None else document.name
+        super().__init__(name, data, lambda path, key: None)
+        self._document = document
+        self._changed = changed
+
+    def locate(self, path: Sequence[str | int], *, key: bool = False) -> Location:
+        """Return the place in the file, or the setting that the value came from."""
+        dotted = ".".join(map(str, path))
+        for setting in self._changed:
+            if f"{setting}.".startswith(f"{dotted}.") or f"{dotted}.".startswith(f"{setting}."):
+                return Location(f"--set {setting}")
+        return (
+            super().locate(path) if self._document is None else self._document.locate(path, key=key)
+        )
+
+
+def _as_json(document: Document | None) -> Mapping[str, JsonValue]:
+    # A document holds what YAML, JSON and TOML can say, and nothing else.
+    return {} if document is None else cast("Mapping[str, JsonValue]", document.data)
