@@ -11,9 +11,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from advisor import Advisor
-from advisor.descriptor import json_schema
-from advisor.report import Report
+from advisor.cli.schema import schema
+from advisor.rulebase import RuleBase
 from docs.problem_codes import problems_page
 from docs.readme import render
 from docs.rule_pages import index_page, statements_page, topic_page
@@ -32,8 +34,9 @@ def pages(advisor: Advisor) -> dict[Path, str]:
     found[RULES / "README.md"] = index_page(rulebase)
     found[Path("docs/statements.md")] = statements_page(advisor.coverage())
     found[Path("docs/problems.md")] = problems_page()
-    found[SCHEMAS / "descriptor.json"] = _json(json_schema())
-    found[SCHEMAS / "report.json"] = _json(Report.model_json_schema(mode="serialization"))
+    for what in ("descriptor", "report"):
+        found[SCHEMAS / f"{what}.json"] = _schema(what)
+    found[SCHEMAS / "rules.json"] = with_vocabulary(_schema("rules"), rulebase)
     return found
 
 
@@ -61,8 +64,29 @@ def main() -> int:
     return 1 if check and wrong else 0
 
 
-def _json(schema: object) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+def with_vocabulary(text: str, rulebase: RuleBase) -> str:
+    """Let the schema of rule files name the facts and symbols that a condition may use."""
+    document = json.loads(text)
+    names = [*rulebase.vocabulary.facts, *rulebase.derived]
+    choices = {name: {"enum": [_typed(each) for each in rulebase.symbols(name)]} for name in names}
+    document["$defs"]["RuleEntry"]["properties"]["when"] = {
+        "type": "object",
+        "description": "All must hold; a list means one of these.",
+        "additionalProperties": False,
+        "properties": {
+            name: {"anyOf": [choice, {"type": "array", "items": choice}]}
+            for name, choice in choices.items()
+        },
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _typed(symbol: str) -> str | bool:
+    return symbol == "true" if symbol in ("true", "false") else symbol
+
+
+def _schema(what: str) -> str:
+    return CliRunner().invoke(schema, [what], catch_exceptions=False).stdout
 
 
 def _read(path: Path) -> str | None:
