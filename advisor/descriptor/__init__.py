@@ -1,1 +1,19 @@
+"""What a caller may say about a neural-network project, and how it is read."""
 
+from advisor.descriptor.fields import FIELDS, Field, Kind
+from advisor.descriptor.model import Descriptor
+from advisor.descriptor.reader import from_document, from_json, from_mapping, json_schema, read
+from advisor.descriptor.symbols import canonical
+
+__all__ = [
+    "FIELDS",
+    "Descriptor",
+    "Field",
+    "Kind",
+    "canonical",
+    "from_document",
+    "from_json",
+    "from_mapping",
+    "json_schema",
+    "read",
+]
