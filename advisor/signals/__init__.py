@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from advisor.signals import curves, plain
 from advisor.signals.measure import Kind, Measure
 
-__all__ = ["ARITY", "MEASURES", "Kind", "Measure"]
+__all__ = ["MEASURES", "OPERANDS", "Kind", "Measure"]
 
 MEASURES: Mapping[str, Measure] = {
     "product": Measure(plain.product, ("number", "number")),
@@ -33,23 +33,20 @@ MEASURES: Mapping[str, Measure] = {
     "start": Measure(curves.start, ("series",)),
     "level": Measure(curves.level, ("series",)),
     "lowest": Measure(curves.lowest, ("series",)),
-    "lowest_at": Measure(curves.lowest_at, ("series",)),
     "fall": Measure(curves.fall, ("series",)),
     "late_fall": Measure(curves.late_fall, ("series",)),
     "rebound": Measure(curves.rebound, ("series",)),
+    "setback": Measure(curves.setback, ("series",)),
+    "span": Measure(curves.span, ("series",)),
     "growth": Measure(curves.growth, ("series",)),
     "climb": Measure(curves.climb, ("series",)),
-    "peak": Measure(curves.peak, ("series",)),
-    "roughness": Measure(curves.roughness, ("series",)),
     "swing": Measure(curves.swing, ("series",)),
-    "turns": Measure(curves.turns, ("series",)),
-    "steadiness": Measure(curves.steadiness, ("series",)),
     "variation": Measure(curves.variation, ("series",)),
     "gap": Measure(curves.gap, ("series", "series")),
 }
 """Every measure that a vocabulary file may name."""
 
-ARITY: Mapping[str, tuple[Kind, ...]] = {
+OPERANDS: Mapping[str, tuple[Kind, ...]] = {
     name: measure.operands for name, measure in MEASURES.items()
 }
 """The kinds of the operands of each measure, in their order."""

@@ -1,15 +1,17 @@
 """Measures of logged curves: what a series of numbers does over the run.
 
-Every measure looks at the finite values in order; what was not logged is passed over.
-``start`` is the median of the first twentieth, ``level`` that of the last fifth. A change is
-relative to the larger of the two levels it joins, so that it never exceeds 2 in size and
-does not depend on the unit. A curve of fewer than ``FEWEST`` finite values says nothing.
+Every measure looks at the finite values in order and passes over what was not logged. The
+*start* of a curve is the median of its first twentieth, its *level* that of its last fifth.
+Single odd points are smoothed away by a running median where the shape matters. All but the
+levels are free of a unit: a curve in other units measures the same. A curve of fewer than
+``FEWEST`` finite values says nothing about its shape.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate
 
 from advisor.signals.plain import Series, finite, median
 
@@ -22,19 +24,18 @@ __all__ = [
     "late_fall",
     "level",
     "lowest",
-    "lowest_at",
-    "peak",
     "rebound",
-    "roughness",
+    "setback",
+    "span",
     "start",
-    "steadiness",
     "swing",
-    "turns",
     "variation",
 ]
 
 FEWEST = 4
-"""The finite values that a curve needs: below, a trend and noise cannot be told apart."""
+"""The finite values that a shape needs: below, a trend and noise cannot be told apart."""
+
+_WIDEST = 5
 
 
 def start(values: Series) -> float | None:
@@ -49,120 +50,101 @@ def level(values: Series) -> float | None:
 
 
 def lowest(values: Series) -> float | None:
-    """Return the lowest level of a curve smoothed over a few values, in its unit."""
-    known = _curve(values)
-    return min(_smooth(known)) if known else None
-
-
-def lowest_at(values: Series) -> float | None:
-    """Return where the smoothed curve is lowest: 0 at its start, 1 at its end."""
-    known = _curve(values)
-    if not known:
-        return None
-    smooth = _smooth(known)
-    return smooth.index(min(smooth)) / (len(smooth) - 1)
+    """Return the lowest point of the smoothed curve, in its unit; at least 4 values."""
+    return min(_smooth(_curve(values)), default=None)
 
 
 def fall(values: Series) -> float | None:
-    """Return the drop from start to end level: 1 to zero, 0 none, negative a rise."""
+    """Return the drop from start to level: 1 to zero, 0 none, negative a rise; 4 values.
+
+    Relative to the larger of the two, so never beyond 2 in size.
+    """
     known = _curve(values)
-    return _drop(start(known), level(known)) if known else None
+    return _drop(start(known), level(known))
 
 
 def late_fall(values: Series) -> float | None:
-    """Return the drop over the last half of a curve, as ``fall`` does."""
+    """Return the drop over the last half of a curve, as ``fall`` does; 4 values."""
     known = _curve(values)
-    if not known:
-        return None
     half = known[len(known) // 2 :]
-    return _drop(median(half[: max(1, len(half) // 4)]), median(_tail(known)))
+    return _drop(median(half[: max(1, len(half) // 4)]), level(known))
 
 
 def rebound(values: Series) -> float | None:
-    """Return the rise from the lowest level to the end level, over the lowest level."""
+    """Return how far the level lies above the lowest point, over the start; 4 values.
+
+    0 for a curve that ends on its lowest, 1 when it lost as much as it had started with.
+    """
     known = _curve(values)
-    if not known:
-        return None
-    low, end = min(_smooth(known)), median(_tail(known)) or 0.0
-    return (end - low) / abs(low) if low else None
+    low, end = lowest(known), level(known)
+    return None if low is None or end is None else _over_start(end - low, known)
+
+
+def setback(values: Series) -> float | None:
+    """Return the largest rise above what was reached before, over the start; 4 values.
+
+    0 for a curve that only falls; it counts a rise that was made good later, too.
+    """
+    known = _curve(values)
+    smooth = _smooth(known)
+    reached = accumulate(smooth, min)
+    rises = [value - low for value, low in zip(smooth, reached, strict=True)]
+    return _over_start(max(rises), known) if rises else None
+
+
+def span(values: Series) -> float | None:
+    """Return the highest less the lowest smoothed point, over the start; 4 values.
+
+    0 for a flat curve, and small for one that hardly moves in either direction.
+    """
+    known = _curve(values)
+    smooth = _smooth(known)
+    return _over_start(max(smooth) - min(smooth), known) if smooth else None
 
 
 def growth(values: Series) -> float | None:
-    """Return the end level over the start level: 1 no change, 10 tenfold."""
+    """Return the level over the start: 1 no change, 10 tenfold; at least 4 values."""
     known = _curve(values)
-    early = start(known)
-    return abs((level(known) or 0.0) / early) if early else None
+    return _over_start(level(known), known)
 
 
 def climb(values: Series) -> float | None:
-    """Return the highest value over the start level: 1 never above it."""
+    """Return the highest value over the start: 1 never above it; at least 4 values."""
     known = _curve(values)
-    early = start(known)
-    return abs(max(known) / early) if early else None
-
-
-def peak(values: Series) -> float | None:
-    """Return the highest value over the median: 1 for a flat curve, 100 for a wild spike."""
-    known = _curve(values)
-    middle = median(known)
-    return max(known) / abs(middle) if middle else None
-
-
-def roughness(values: Series) -> float | None:
-    """Return the typical jump off the line between neighbours over the end level.
-
-    Taken over the last half of the curve: 0 smooth, 1 jumps as large as the level.
-    """
-    known = _curve(values)
-    middle = _middle_size(known)
-    return _jump(known) / middle if middle else None
+    return _over_start(max(known, default=None), known)
 
 
 def swing(values: Series) -> float | None:
-    """Return the typical jump of ``roughness``, over the larger of start and end level.
+    """Return how far values jump off the line between their neighbours; at least 4.
 
-    Noise about a low end level counts little, swings as high as the start count fully.
+    The mean over the last half of the curve, over the larger of start and level: noise
+    about a low level counts little, swings as high as the start count fully.
     """
     known = _curve(values)
-    scale = max(abs(start(known) or 0.0), _middle_size(known))
-    return _jump(known) / scale if scale else None
-
-
-def turns(values: Series) -> float | None:
-    """Return the way travelled over the distance made good: 1 monotone, large for swings."""
-    known = _curve(values)
-    reach = max(known) - min(known) if known else 0.0
-    return sum(_steps(known)) / reach if reach else None
-
-
-def steadiness(values: Series) -> float | None:
-    """Return the share of steps that go down, 0 to 1."""
-    known = _curve(values)
-    if not known:
-        return None
-    return sum(b < a for a, b in pairwise(known)) / (len(known) - 1)
+    half = known[max(0, len(known) // 2 - 1) :]
+    jumps = [abs(b - (a + c) / 2) for a, b, c in zip(half, half[1:], half[2:], strict=False)]
+    scale = max(map(abs, (start(known) or 0.0, median(half) or 0.0)))
+    return sum(jumps) / len(jumps) / scale if jumps and scale else None
 
 
 def variation(values: Series) -> float | None:
-    """Return the standard deviation over the mean size of the last half: 0 steady."""
+    """Return the standard deviation over the mean size of the last half; 4 values."""
     known = _curve(values)
     half = known[len(known) // 2 :]
-    if not half:
+    size = sum(map(abs, half))
+    if not size:
         return None
     centre = sum(half) / len(half)
-    size = sum(map(abs, half)) / len(half)
-    spread = (sum((v - centre) * (v - centre) for v in half) / len(half)) ** 0.5
-    return spread / size if size else None
+    spread = math.sqrt(sum((v - centre) * (v - centre) for v in half) / len(half))
+    return spread / (size / len(half))
 
 
 def gap(values: Series, others: Series) -> float | None:
-    """Return how far the end level of a second curve lies above that of a first.
+    """Return how far the level of a second curve lies above that of a first; 1 value each.
 
     Relative to the larger of the two: 0 equal, 0.5 twice as high, negative below.
     """
-    one, other = level(values), level(others)
-    drop = _drop(one, other)
-    return None if drop is None else -drop
+    return _drop(level(others), level(values))
 
 
 def _curve(values: Series) -> list[float]:
@@ -181,20 +163,12 @@ def _drop(before: float | None, after: float | None) -> float | None:
     return before / scale - after / scale if scale else 0.0
 
 
+def _over_start(height: float | None, known: Sequence[float]) -> float | None:
+    early = start(known)
+    return height / abs(early) if height is not None and early else None
+
+
 def _smooth(known: Sequence[float]) -> list[float]:
-    width = max(1, min(5, len(known) // 20))
-    return [median(known[max(0, i - width) : i + width + 1]) or 0.0 for i in range(len(known))]
-
-
-def _steps(known: Sequence[float]) -> list[float]:
-    return [abs(b - a) for a, b in pairwise(known)]
-
-
-def _middle_size(known: Sequence[float]) -> float:
-    return abs(median(known[len(known) // 2 :]) or 0.0)
-
-
-def _jump(known: Sequence[float]) -> float:
-    half = known[len(known) // 2 - 1 :] if known else []
-    jumps = [abs(b - (a + c) / 2) for a, b, c in zip(half, half[1:], half[2:], strict=False)]
-    return sum(jumps) / len(jumps) if jumps else 0.0
+    reach = max(1, min(_WIDEST, len(known) // 20))
+    windows = (known[max(0, i - reach) : i + reach + 1] for i in range(len(known)))
+    return [middle for window in windows if (middle := median(window)) is not None]
