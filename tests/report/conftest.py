@@ -109,8 +109,14 @@ def whole(report: Callable[..., Report]) -> Report:
                 "value": [0.5, 0.5, 0.5, None, 0.5, 0.5, 0.5, "NaN"],
                 "threshold": 0.01,
             },
-            {"fact": "net", "symbol": "rnn", "path": None, "value": None, "threshold": None,
-             "rule": "NT003"},
+            {
+                "fact": "net",
+                "symbol": "rnn",
+                "path": None,
+                "value": None,
+                "threshold": None,
+                "rule": "NT003",
+            },
         ],
     )
     finding = conclusion_fields(

@@ -1,0 +1,55 @@
+"""The Markdown report can be pasted anywhere without breaking or calling anyone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from advisor.report.markdown import code, escape, render_markdown
+from advisor.report.model import Report
+
+Fields = dict[str, Any]
+TITLES = {"last_layer": "Last-layer activation and loss"}
+
+
+def test_same_sections_as_the_text(whole: Report) -> None:
+    text = render_markdown(whole, TITLES)
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# spam filter",
+        "## What is wrong (2)",
+        "### error: DG001 overfitting (Diagnosis)",
+        "### warning: LL001 head-for-two-classes (Last-layer activation and loss)",
+        "## The plan",
+        "## Recommendations (1)",
+        "## Already right (1)",
+        "## Questions whose answers would tell more",
+    ]
+
+
+def test_plan_has_task_boxes(whole: Report) -> None:
+    text = render_markdown(whole, TITLES)
+    assert "- [x] zero batch (BP001)\n- [ ] one batch (BP002): **next.** Message" in text
+
+
+def test_user_text_is_harmless() -> None:
+    assert escape("<b>*x* _y_ @team #3 [a](b) | a_b & `c`") == (
+        r"&lt;b&gt;\*x\* \_y\_ &#64;team \#3 \[a\](b) &#124; a_b &amp; \`c\`"
+    )
+    assert code("a`b``c") == "``` a`b``c ```"
+    assert code("line\nbreak") == "`line break`"
+
+
+def test_long_advice_is_folded(
+    conclusion: Callable[..., Fields], report: Callable[..., Report]
+) -> None:
+    advice = report(*(conclusion(rule=f"LL{n:03}") for n in range(20)))
+    folded = "<details><summary>Last-layer activation and loss (20)</summary>"
+    assert folded in render_markdown(advice, TITLES)
+    assert folded not in render_markdown(advice, TITLES, full=True)
+
+
+def test_failed_step_is_marked(
+    conclusion: Callable[..., Fields], report: Callable[..., Report]
+) -> None:
+    failed = conclusion(kind="finding", outputs={"step": ["wiring"], "status": ["failed"]})
+    text = render_markdown(report(failed, name=None), TITLES)
+    assert text.startswith("# Advice\n")
+    assert "- [ ] wiring (LL001): **failed.**" in text
