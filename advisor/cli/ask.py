@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.options import build_advisor, pairs, rule_base_options
+from advisor.cli.options import build_advisor, rule_base_options
+from advisor.cli.reading import typed_values
 from advisor.cli.reporting import report_options, write_report
 
 __all__ = ["ask"]
@@ -37,5 +38,5 @@ def ask(
     "advisor rules list" shows the topics, "advisor explain RULE" the facts of a rule.
     """
     advisor = build_advisor(rules_paths, disable)
-    report = advisor.ask(topic, **pairs(facts, "NAME=VALUE", "NAME=VALUE"))
+    report = advisor.ask(topic, **typed_values(facts, "NAME=VALUE", "NAME=VALUE"))
     write_report(report, advisor, form=form, output=output, full=full)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from pathlib import Path
 
 import click
 
+from advisor.cli.answers import answer_json
 from advisor.cli.options import build_advisor, json_or_text, rule_base_options
 from advisor.cli.screen import emit, new_page, show
 
@@ -25,7 +24,7 @@ def coverage(
     entries = build_advisor(rules_paths, disable).coverage()
     claimed = sum(1 for entry in entries if entry.rules)
     if form == "json":
-        emit(json.dumps([dataclasses.asdict(entry) for entry in entries], indent=2) + "\n")
+        emit(answer_json(entries))
     else:
         page = new_page()
         for entry in entries:

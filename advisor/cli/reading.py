@@ -12,11 +12,9 @@ from pydantic import JsonValue
 from advisor.cli.options import pairs
 from advisor.descriptor import Descriptor, from_document
 from advisor.errors import Location
-from advisor.source import Document, read_path, read_text
+from advisor.source import SIZE_LIMIT, Document, read_path, read_text
 
-__all__ = ["changes", "put", "read_descriptor"]
-
-_STDIN_LIMIT = 10 * 1024 * 1024 + 1  # one byte more than a document may have, to be refused
+__all__ = ["changes", "put", "read_descriptor", "typed_values"]
 
 
 def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descriptor:
@@ -32,9 +30,12 @@ def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descripto
 
 def changes(settings: Iterable[str]) -> dict[str, JsonValue]:
     """Read ``PATH=VALUE`` settings; the values are written as in YAML, empty means None."""
-    return {
-        path: _value(path, text) for path, text in pairs(settings, "--set", "PATH=VALUE").items()
-    }
+    return typed_values(settings, "--set", "PATH=VALUE")
+
+
+def typed_values(items: Iterable[str], hint: str, form: str) -> dict[str, JsonValue]:
+    """Split ``NAME=VALUE`` arguments and read the values as YAML does; empty means None."""
+    return {name: _value(name, text, hint) for name, text in pairs(items, hint, form).items()}
 
 
 def put(
@@ -56,17 +57,17 @@ def put(
 def _document(file: str) -> Document:
     if file != "-":
         return read_path(Path(file))
-    text = click.get_binary_stream("stdin").read(_STDIN_LIMIT)
+    text = click.get_binary_stream("stdin").read(SIZE_LIMIT + 1)
     return read_text(text, name="<stdin>", format=None)
 
 
-def _value(path: str, text: str) -> JsonValue:
+def _value(path: str, text: str, hint: str) -> JsonValue:
     if not text:
         return None
-    document = read_text(f"value: {text}", name=f"--set {path}", format="yaml")
+    document = read_text(f"value: {text}", name=f"{hint} {path}", format="yaml")
     data = _as_json(document)
     if set(data) != {"value"}:
-        raise click.BadParameter(f"{path}: one value is wanted", param_hint="--set")
+        raise click.BadParameter(f"{path}: one value is wanted", param_hint=hint)
     return data["value"]
 
 

@@ -11,9 +11,9 @@ from advisor.cli.answers import answer_json
 from advisor.cli.options import build_advisor, json_or_text, rule_base_options, set_option
 from advisor.cli.reading import changes, read_descriptor
 from advisor.cli.screen import emit, new_page, show
+from advisor.report.explanation import Comparison
 from advisor.report.model import Conclusion
 from advisor.report.page import Page
-from advisor.service import Comparison
 
 __all__ = ["what_if"]
 

@@ -10,9 +10,9 @@ from advisor.cli.answers import answer_json
 from advisor.cli.options import build_advisor, json_or_text, rule_base_options, set_option
 from advisor.cli.reading import read_descriptor
 from advisor.cli.screen import emit, new_page, show
+from advisor.report.explanation import Condition, WhyNot
 from advisor.report.page import Page
 from advisor.report.words import either, symbol_words, value_words
-from advisor.service import Condition, WhyNot
 
 __all__ = ["why_not"]
 
