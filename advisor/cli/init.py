@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -54,7 +55,7 @@ def _ask(interview: Interview, question: OpenQuestion) -> bool:
     hint = interview.hint(question)
     while True:
         click.echo(f"{hint}> ", nl=False, err=True)
-        line = click.get_text_stream("stdin").readline()
+        line = sys.stdin.readline()
         answer = line.strip()
         if not line or answer in ("q", "quit"):
             click.echo("", err=True)

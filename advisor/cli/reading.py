@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -57,7 +58,7 @@ def put(
 def _document(file: str) -> Document:
     if file != "-":
         return read_path(Path(file))
-    text = click.get_binary_stream("stdin").read(SIZE_LIMIT + 1)
+    text = sys.stdin.buffer.read(SIZE_LIMIT + 1)
     return read_text(text, name="<stdin>", format=None)
 
 

@@ -25,11 +25,14 @@ def _report() -> object:
 
 
 def _rules() -> object:
-    from pydantic.json_schema import models_json_schema
+    from pydantic import BaseModel
+    from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
     from advisor.rulebase.schema import FILE_KINDS
 
-    models = [(model, "validation") for model in dict.fromkeys(FILE_KINDS.values())]
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (model, "validation") for model in dict.fromkeys(FILE_KINDS.values())
+    ]
     kinds, whole = models_json_schema(models, title="Rule file")
     return {**whole, "oneOf": list(kinds.values())}
 
