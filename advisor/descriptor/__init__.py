@@ -1,5 +1,6 @@
 """What a caller may say about a neural-network project, and how it is read."""
 
+from advisor.descriptor.change import changed, nested
 from advisor.descriptor.fields import FIELDS, Field, Kind
 from advisor.descriptor.model import Descriptor
 from advisor.descriptor.reader import from_document, from_json, from_mapping, json_schema, read
@@ -11,9 +12,11 @@ __all__ = [
     "Field",
     "Kind",
     "canonical",
+    "changed",
     "from_document",
     "from_json",
     "from_mapping",
     "json_schema",
+    "nested",
     "read",
 ]

@@ -1,0 +1,49 @@
+"""Make a descriptor that differs from another in a few fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.descriptor.fields import FIELDS
+from advisor.descriptor.model import Descriptor
+from advisor.descriptor.reader import from_mapping
+from advisor.errors import DescriptorError, Problem, did_you_mean
+
+__all__ = ["changed", "nested"]
+
+
+def changed(descriptor: Descriptor, changes: Mapping[str, object]) -> Descriptor:
+    """Return the descriptor with new values by dotted path; None takes a value out.
+
+    Raises:
+        DescriptorError: With every unknown path and every value that does not fit.
+    """
+    unknown = [path for path in changes if path not in FIELDS]
+    if unknown:
+        raise DescriptorError(
+            Problem("D001", f"unknown field{did_you_mean(path, FIELDS)}", path) for path in unknown
+        )
+    data = descriptor.model_dump(exclude_unset=True, by_alias=True)
+    for path, value in changes.items():
+        _put(data, path.split("."), value)
+    return from_mapping(data)
+
+
+def nested(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return fields by dotted path as nested mappings."""
+    data: dict[str, object] = {}
+    for path, value in fields.items():
+        _put(data, path.split("."), value)
+    return data
+
+
+def _put(data: dict[str, object], path: list[str], value: object) -> None:
+    for name in path[:-1]:
+        section = data.get(name)
+        if not isinstance(section, dict):
+            section = data[name] = {}
+        data = section
+    if value is None:
+        data.pop(path[-1], None)
+    else:
+        data[path[-1]] = value

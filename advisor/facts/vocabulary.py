@@ -1,0 +1,156 @@
+"""What facts exist: their symbols, and the readings that find them in a descriptor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+__all__ = [
+    "AnyStated",
+    "Cut",
+    "Cuts",
+    "Fact",
+    "Otherwise",
+    "Quantity",
+    "Reading",
+    "Same",
+    "Stated",
+    "Vocabulary",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number: a field of the descriptor, or a measure of fields and other quantities.
+
+    ``default`` names a threshold whose value stands in while the number is unknown.
+    """
+
+    name: str
+    path: str | None = None
+    measure: str | None = None
+    of: tuple[str, ...] = ()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The symbol or boolean that a field states.
+
+    ``groups`` folds several stated symbols into one, ``rest`` takes those in no group;
+    ``given`` goes by the library's spelling; ``contains`` asks whether a list holds any
+    of some symbols, which gives ``true`` or ``false``.
+    """
+
+    path: str
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rest: str | None = None
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Whether two fields state the same symbol: ``true`` or ``false``."""
+
+    paths: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One step of a scale: the symbol of a number that compares so with a threshold.
+
+    ``comparison`` is ``below``, ``above``, ``at_least``, ``at_most``, ``not_finite`` or
+    None, which any finite number passes.
+    """
+
+    symbol: str
+    comparison: str | None = None
+    threshold: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """The symbol of the first cut that a quantity passes."""
+
+    quantity: str
+    cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyStated:
+    """A symbol that holds as soon as any of some fields is stated at all."""
+
+    paths: tuple[str, ...]
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """The symbol for *nothing is known*: it speaks of the evidence, never of the world."""
+
+    symbol: str
+
+
+Reading = Stated | Same | Cuts | AnyStated | Otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name with a closed list of symbols, and the readings tried in order to find one.
+
+    ``asks`` is the field to supply when the fact is unknown. A fact with ``many`` is set
+    valued: it can be compared with a recommended output, and matched by no rule.
+    """
+
+    name: str
+    symbols: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    question: str
+    asks: str
+    many: bool = False
+
+    @property
+    def otherwise(self) -> str | None:
+        """The symbol for *nothing is known*; a fact that has one is never missing."""
+        last = self.readings[-1]
+        return last.symbol if isinstance(last, Otherwise) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All quantities and facts, by name."""
+
+    quantities: Mapping[str, Quantity]
+    facts: Mapping[str, Fact]
+
+    def fields_of(self, reading: Reading) -> Iterator[str]:
+        """Give the descriptor's fields that a reading looks at, the leading one first."""
+        match reading:
+            case Stated(path):
+                yield path
+            case Same(paths) | AnyStated(paths):
+                yield from paths
+            case Cuts(quantity):
+                yield from self.fields_behind(quantity)
+
+    def fields_behind(self, name: str) -> Iterator[str]:
+        """Give the descriptor's fields behind a quantity; a field stands for itself."""
+        quantity = self.quantities.get(name)
+        if quantity is None:
+            yield name
+        elif quantity.path is not None:
+            yield quantity.path
+        else:
+            for operand in quantity.of:
+                yield from self.fields_behind(operand)
+
+    def always_known(self, name: str) -> bool:
+        """Whether a quantity has a value whatever the descriptor says."""
+        quantity = self.quantities.get(name)
+        if quantity is None:
+            return False
+        operands = quantity.of
+        return quantity.default is not None or (
+            bool(operands) and all(map(self.always_known, operands))
+        )

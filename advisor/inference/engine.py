@@ -1,0 +1,178 @@
+"""Say which rules fire, and which could not be decided for want of which fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from advisor.facts import MISSING, Facts, Origin
+from advisor.inference.group import CompiledRule, Group, Reviewed
+from advisor.inference.grouping import divide
+from advisor.inference.outcome import Outcome
+from advisor.rulebase import Rule, RuleBase, Topic
+
+__all__ = ["Engine", "Inference"]
+
+
+@dataclass(slots=True)
+class Inference:
+    """What the rules make of the facts of one descriptor.
+
+    ``facts`` now hold the derived facts too. ``lacking`` says for each derived fact that
+    stayed unknown which facts would settle it, ``producers`` which rule gave the others.
+    """
+
+    facts: Facts
+    outcomes: list[Outcome]
+    producers: dict[int, int]
+    lacking: dict[int, tuple[int, ...]]
+
+
+class Engine:
+    """A rule base compiled for the rule engine; built once, asked many times.
+
+    Facts are numbered as in the vocabulary, derived facts after them; rules in the order
+    of the rule base.
+    """
+
+    def __init__(self, rulebase: RuleBase) -> None:
+        self._rulebase = rulebase
+        names = (*rulebase.vocabulary.facts, *rulebase.derived)
+        self.facts = {name: number for number, name in enumerate(names)}
+        self.rules = {name: number for number, name in enumerate(rulebase.rules)}
+        self._unknown = [MISSING] * len(rulebase.derived)
+        self._groups = [
+            (topic.name, group)
+            for topic in rulebase.topics.values()
+            for group in self._compile(topic)
+        ]
+        self._needs = {topic.name: self._needed_by(topic) for topic in rulebase.topics.values()}
+
+    def infer(self, facts: Facts, topics: Iterable[str] | None = None) -> Inference:
+        """Run the topics in the order of their strata.
+
+        Args:
+            facts: The facts of a descriptor; extended in place by the derived ones.
+            topics: The topics wanted, all by default; those they build on are run as well.
+        """
+        wanted = None if topics is None else {t for name in topics for t in self._needs[name]}
+        facts.codes.extend(self._unknown)
+        inference = Inference(facts, [], {}, {})
+        for topic, group in self._groups:
+            if wanted is None or topic in wanted:
+                outcome = group.outcome(facts.codes)
+                inference.outcomes.append(outcome)
+                if outcome.derived:
+                    _take(outcome, inference)
+        return inference
+
+    def infer_topic(self, facts: Facts, topic: str) -> Inference:
+        """Run one topic alone; what it reads of other topics must stand in the facts."""
+        outcomes = [group.outcome(facts.codes) for name, group in self._groups if name == topic]
+        return Inference(facts, outcomes, {}, {})
+
+    def facts_of(self, topic: str) -> frozenset[str]:
+        """Return the facts that a topic, and those it builds on, read or compare with."""
+        topics = (self._rulebase.topics[name] for name in self._needs[topic])
+        return frozenset(
+            fact for known in topics for fact in (*known.inputs, *known.review.values())
+        )
+
+    def forget(self) -> None:
+        """Empty the memory of outcomes, as if nothing had been asked yet."""
+        for _, group in self._groups:
+            group.forget()
+
+    def close(self) -> None:
+        """Release what the engine holds outside Python."""
+        for _, group in self._groups:
+            group.close()
+
+    def _compile(self, topic: Topic) -> list[Group]:
+        own = [name for name, (producer, _) in self._rulebase.derived.items()
+               if producer == topic.name]  # fmt: skip
+
+        def reads(rule: Rule) -> frozenset[str]:
+            reviewed = (fact for output, fact in topic.review.items() if output in rule.then)
+            return frozenset((*rule.when, *reviewed))
+
+        parts = [topic.rules] if own else divide(topic, reads, self._size)
+        nothing = {self.facts[name]: len(self._rulebase.symbols(name)) for name in own}
+        return [
+            Group(
+                topic.name,
+                [self._compile_rule(topic, rule) for rule in rules],
+                first_only=topic.hit_policy == "first",
+                nothing=nothing,
+            )
+            for rules in parts
+        ]
+
+    def _size(self, fact: str) -> int:
+        return len(self._rulebase.symbols(fact)) + 1
+
+    def _compile_rule(self, topic: Topic, rule: Rule) -> CompiledRule:
+        return CompiledRule(
+            number=self.rules[rule.id],
+            when={
+                self.facts[name]: self._codes(name, wanted) for name, wanted in rule.when.items()
+            },
+            reviewed=tuple(
+                self._compile_review(rule, output, fact)
+                for output, fact in topic.review.items()
+                if output in rule.then
+            ),
+            derives=self._derives(topic, rule),
+            advice=rule.kind == "recommendation",
+            kind=rule.kind,
+        )
+
+    def _codes(self, fact: str, symbols: Iterable[str]) -> frozenset[int]:
+        order = self._rulebase.symbols(fact)
+        return frozenset(order.index(symbol) for symbol in symbols)
+
+    def _compile_review(self, rule: Rule, output: str, fact: str) -> Reviewed:
+        values = [_symbol(alternative.value) for alternative in rule.then[output]]
+        codes = self._codes(fact, [v for v in values if v in self._rulebase.symbols(fact)])
+        known = self._rulebase.vocabulary.facts.get(fact)
+        if known is not None and known.many:
+            bits = sum(1 << code for code in codes)
+            return Reviewed(output, self.facts[fact], bits, frozenset({MISSING, 0}))
+        silent = {MISSING}
+        if known is None:
+            silent.add(len(self._rulebase.symbols(fact)))
+        elif known.otherwise is not None:
+            silent.add(known.symbols.index(known.otherwise))
+        return Reviewed(output, self.facts[fact], codes, frozenset(silent))
+
+    def _derives(self, topic: Topic, rule: Rule) -> Mapping[int, int]:
+        found = {}
+        for output, alternatives in rule.then.items():
+            producer, symbols = self._rulebase.derived.get(output, ("", ()))
+            if producer == topic.name:
+                found[self.facts[output]] = symbols.index(_symbol(alternatives[0].value))
+        return found
+
+    def _needed_by(self, topic: Topic) -> frozenset[str]:
+        """Return a topic and all that it builds on."""
+        found = {topic.name}
+        for fact in (*topic.inputs, *topic.review.values()):
+            producer = self._rulebase.derived.get(fact, (None, ()))[0]
+            if producer is not None and producer not in found:
+                found |= self._needed_by(self._rulebase.topics[producer])
+        return frozenset(found)
+
+
+def _symbol(value: object) -> str:
+    return value if isinstance(value, str) else str(value).lower()
+
+
+def _take(outcome: Outcome, inference: Inference) -> None:
+    """Hand a topic's conclusions on to the topics that build on them."""
+    for derived in outcome.derived:
+        inference.facts.codes[derived.fact] = derived.code
+        if derived.rule is not None:
+            inference.producers[derived.fact] = derived.rule
+            inference.facts.origins[derived.fact] = Origin(None, None)
+        elif derived.missing:
+            inference.lacking[derived.fact] = derived.missing

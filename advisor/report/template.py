@@ -1,0 +1,208 @@
+"""Prepare the text of a conclusion, so that only evidence is written anew for each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from advisor.inference import Engine, Hit, Inference
+from advisor.report.evidence import EvidenceWriter, json_text, words
+from advisor.rulebase import Output, Rule, RuleBase
+
+__all__ = ["Template", "TemplateWriter"]
+
+Slot = Callable[[Inference], str]
+
+_SEVERITIES = ("error", "warning", "info")
+_KINDS = ("diagnosis", "finding", "recommendation", "good_sign")
+
+
+@dataclass(slots=True)
+class Template:
+    """A conclusion as JSON text with slots for evidence.
+
+    ``rank`` orders conclusions, the smallest first. While none of ``facts`` has evidence
+    of its own, every answer has the same text, kept in ``text``.
+    """
+
+    rule: int
+    rank: int
+    facts: tuple[int, ...]
+    parts: tuple[str | Slot, ...]
+    varies: bool
+    text: str | None = None
+
+    def fill(self, inference: Inference) -> str:
+        """Write the conclusion for one answer."""
+        plain = not self.varies and inference.facts.origins.keys().isdisjoint(self.facts)
+        if plain and self.text is not None:
+            return self.text
+        text = "".join(p if isinstance(p, str) else p(inference) for p in self.parts)
+        if plain:
+            self.text = text
+        return text
+
+
+class TemplateWriter:
+    """Makes the template of each way in which a rule can speak."""
+
+    def __init__(self, rulebase: RuleBase, engine: Engine, evidence: EvidenceWriter) -> None:
+        self._rules = list(rulebase.rules.values())
+        self._review = {topic.name: topic.review for topic in rulebase.topics.values()}
+        self._numbers = engine.facts
+        self._evidence = evidence
+
+    def write(self, hit: Hit) -> Template:
+        """Make the template of a rule that fired, with what the review made of it."""
+        rule = self._rules[hit.rule]
+        severity = rule.review_severity if hit.contradicted else rule.severity
+        facts = self._facts(rule, hit)
+        parts = [
+            self._head(rule, hit.kind, severity),
+            *self._outputs(rule),
+            *self._stated(rule, hit),
+            ',"message":',
+            *self._message(rule, hit),
+            _tail(rule),
+            lambda inference: self._evidence.because(facts, inference),
+            _provenance(rule),
+        ]
+        return Template(
+            rule=hit.rule,
+            rank=_rank(hit.kind, severity, rule.salience, hit.rule),
+            facts=facts,
+            parts=tuple(_joined(parts)),
+            varies=self._varies(rule),
+        )
+
+    def _facts(self, rule: Rule, hit: Hit) -> tuple[int, ...]:
+        """Return the facts that the conclusion rests on: conditions, then stated choices."""
+        review = self._review[rule.topic]
+        compared = (review[output] for output in (*hit.contradicted, *hit.agreed))
+        return tuple(dict.fromkeys(self._numbers[name] for name in (*rule.when, *compared)))
+
+    def _varies(self, rule: Rule) -> bool:
+        """Whether a number other than the evidence of its facts enters the text."""
+        computed = any(out.quantity for outputs in rule.then.values() for out in outputs)
+        texts = (rule.message, rule.review_message or "")
+        named = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+        return computed or not named <= {*rule.when, "stated", "advised"}
+
+    def _head(self, rule: Rule, kind: str, severity: str) -> str:
+        symptom = f',"symptom":"{rule.symptom}"' if rule.symptom else ""
+        return (
+            f'{{"rule":"{rule.id}","name":"{rule.name}","topic":"{rule.topic}",'
+            f'"kind":"{kind}","severity":"{severity}"{symptom}'
+        )
+
+    def _outputs(self, rule: Rule) -> Iterable[str | Slot]:
+        yield ',"outputs":{'
+        for place, (name, alternatives) in enumerate(rule.then.items()):
+            yield f'{"," if place else ""}"{name}":['
+            for number, output in enumerate(alternatives):
+                if number:
+                    yield ","
+                yield self._output(output)
+            yield "]"
+        yield "}"
+
+    def _output(self, output: Output) -> str | Slot:
+        quantity = output.quantity
+        if quantity is None:
+            return json_text(output.value)
+        return lambda inference: json_text(self._evidence.number(quantity, inference))
+
+    def _stated(self, rule: Rule, hit: Hit) -> Iterable[str | Slot]:
+        if hit.contradicted:
+            yield ',"stated":{'
+            for place, output in enumerate(hit.contradicted):
+                yield f'{"," if place else ""}"{output}":'
+                yield self._stated_value(self._stating(rule, output))
+            yield "}"
+        if hit.agreed:
+            yield f',"agrees":{json_text(list(hit.agreed))}'
+
+    def _stated_value(self, fact: int) -> Slot:
+        return lambda inference: json_text(self._evidence.stated(fact, inference))
+
+    def _stating(self, rule: Rule, output: str) -> int:
+        return self._numbers[self._review[rule.topic][output]]
+
+    def _message(self, rule: Rule, hit: Hit) -> Iterable[str | Slot]:
+        if not hit.contradicted:
+            yield from self._sentence(rule.message, {})
+            return
+        compared: Mapping[str, Slot] = {
+            "stated": lambda i: self._named_outputs(rule, hit.contradicted, i),
+            "advised": lambda i: _advised(rule, hit.contradicted),
+        }
+        default = "The descriptor says {stated}; {advised} is advised. " + rule.message
+        yield from self._sentence(rule.review_message or default, compared)
+
+    def _sentence(self, text: str, extra: Mapping[str, Slot]) -> Iterable[str | Slot]:
+        """Write a message as a JSON string whose braces are slots."""
+        yield '"'
+        for literal, name, spec, _ in Formatter().parse(text):
+            yield json_text(literal)[1:-1]
+            if name is not None:
+                yield _escaped(extra.get(name) or self._named(name, spec or ""))
+        yield '"'
+
+    def _named(self, name: str, spec: str) -> Slot:
+        return lambda inference: self._evidence.named(name, spec, inference)
+
+    def _named_outputs(self, rule: Rule, outputs: tuple[str, ...], inference: Inference) -> str:
+        parts = []
+        for output in outputs:
+            value = words(self._evidence.stated(self._stating(rule, output), inference))
+            parts.append(value if len(outputs) == 1 else f"{words(output)} {value}")
+        return " and ".join(parts)
+
+
+def _advised(rule: Rule, outputs: tuple[str, ...]) -> str:
+    parts = []
+    for output in outputs:
+        value = " or ".join(words(alternative.value) for alternative in rule.then[output])
+        parts.append(value if len(outputs) == 1 else f"{words(output)} {value}")
+    return " and ".join(parts)
+
+
+def _escaped(slot: Slot) -> Slot:
+    return lambda inference: json_text(slot(inference))[1:-1]
+
+
+def _tail(rule: Rule) -> str:
+    lists = ("causes", "remedies", "innocent_explanations", "measure_next")
+    listed = "".join(f',"{name}":{json_text(list(getattr(rule, name)))}' for name in lists)
+    updates = f',"updates":{json_text(list(rule.updates))}' if rule.updates else ""
+    return f',"rationale":{json_text(rule.rationale or "")}{listed}{updates},"because":['
+
+
+def _provenance(rule: Rule) -> str:
+    said = rule.provenance
+    return (
+        f'],"provenance":{{"document":{json_text(said.document)},"year":{said.year},'
+        f'"locator":{json_text(said.locator)},"statements":{json_text(list(said.statements))},'
+        f'"basis":"{said.basis}"}}}}'
+    )
+
+
+def _rank(kind: str, severity: str, salience: int, rule: int) -> int:
+    """Order by severity, then kind, then salience, then the order of the rule base."""
+    group = _SEVERITIES.index(severity) * len(_KINDS) + _KINDS.index(kind)
+    return (group * 1000 + 500 - salience) * 100_000 + rule
+
+
+def _joined(parts: Iterable[str | Slot]) -> Iterable[str | Slot]:
+    """Join neighbouring texts."""
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        if text:
+            yield text
+            text = ""
+        yield part
+    yield text

@@ -1,0 +1,71 @@
+"""Check that a message names only what is certain to be known when its rule fires (R116)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+
+from advisor.errors import Problem, did_you_mean
+from advisor.facts import Cuts, Otherwise, Vocabulary
+from advisor.rulebase.draft import Draft, TopicDraft, alternatives
+from advisor.rulebase.schema import QuantityReference, RuleEntry
+
+__all__ = ["check", "placeholders"]
+
+
+def placeholders(text: str) -> list[tuple[str, str]]:
+    """Return the names and format specifications of the braces in a message.
+
+    Raises:
+        ValueError: The braces do not match.
+    """
+    return [(name, spec or "") for _, name, spec, _ in Formatter().parse(text) if name is not None]
+
+
+def check(draft: Draft, topic: TopicDraft) -> Iterator[Problem]:
+    """Check the messages and computed outputs of one topic."""
+    for number, rule in topic.rules:
+        known = _known(draft.vocabulary, rule)
+        for key, text in (("message", rule.message), ("review_message", rule.review_message)):
+            extra = ["stated", "advised"] if key == "review_message" else []
+            for complaint in _complaints(text or "", [*known, *extra]):
+                yield topic.file.problem("R116", complaint, "rules", number, key)
+        for output in rule.then:
+            for value in alternatives(rule, output):
+                if isinstance(value, QuantityReference) and value.quantity not in known:
+                    message = f"{value.quantity!r} may be unknown when {rule.id} fires"
+                    yield topic.file.problem("R116", message, "rules", number, "then", output)
+
+
+def _complaints(text: str, known: list[str]) -> Iterator[str]:
+    try:
+        used = placeholders(text)
+    except ValueError as error:
+        yield f"the braces do not match: {error}"
+        return
+    for name, _ in used:
+        if name not in known:
+            yield (
+                f"{{{name}}} is not a fact in `when`, nor a number certain to be known with it"
+                f"{did_you_mean(name, known)}"
+            )
+
+
+def _known(vocabulary: Vocabulary, rule: RuleEntry) -> list[str]:
+    """Return the facts of a rule and the quantities that are known whenever it fires."""
+    certain = [name for name in vocabulary.quantities if vocabulary.always_known(name)]
+    for name in rule.when:
+        fact = vocabulary.facts.get(name)
+        ways = [r for r in fact.readings if not isinstance(r, Otherwise)] if fact else []
+        if len(ways) == 1 and isinstance(ways[0], Cuts) and fact and fact.otherwise is None:
+            certain.extend(_behind(vocabulary, ways[0].quantity))
+    return [*rule.when, *certain]
+
+
+def _behind(vocabulary: Vocabulary, name: str) -> Iterator[str]:
+    """A quantity is known only when the quantities it is made of are."""
+    quantity = vocabulary.quantities.get(name)
+    if quantity is not None:
+        yield name
+        for operand in quantity.of:
+            yield from _behind(vocabulary, operand)

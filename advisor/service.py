@@ -1,0 +1,234 @@
+"""The advisor: built once from rule files, asked many times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+
+from advisor import descriptor as descriptors
+from advisor.descriptor import Descriptor
+from advisor.errors import RuleBaseError, UnknownNameError
+from advisor.facts import FactReader, facts_given
+from advisor.inference import Engine, ExampleRunner, Inference
+from advisor.report import (
+    Comparison,
+    Composer,
+    Coverage,
+    EvidenceWriter,
+    Report,
+    RuleExplanation,
+    WhyNot,
+    compare,
+    cover,
+    explain,
+    why_not,
+)
+from advisor.rulebase import RuleBase, adjust, load
+
+__all__ = ["Advisor", "DescriptorLike"]
+
+DescriptorLike = Descriptor | Mapping[str, object] | str | PathLike[str] | bytes
+"""A descriptor, the same as a mapping, the path of its file, or its JSON text as bytes."""
+
+
+class Advisor:
+    """Recommends, reviews and diagnoses from one rule base.
+
+    Asking is pure: the same rule base and descriptor give the same report, byte for byte.
+
+    Example:
+        >>> from advisor import Advisor
+        >>> report = Advisor().advise({"problem": {"task": "binary_classification"}})
+        >>> [c.outputs["loss"] for c in report.conclusions if c.rule == "LL001"]
+        [('binary_cross_entropy',)]
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[str | PathLike[str]] = (),
+        *,
+        disable: Mapping[str, str] | None = None,
+        thresholds: Mapping[str, float] | None = None,
+        shipped: bool = True,
+    ) -> None:
+        """Read, check and compile the rule files.
+
+        Args:
+            rules: Further rule files or folders, beside the shipped ones.
+            disable: Rules to leave out, by id, each with the reason.
+            thresholds: Cut-points to move, by name.
+            shipped: Whether the shipped rule files are read at all.
+
+        Raises:
+            RuleBaseError: With every problem of the rule files, each with its place.
+            UnknownNameError: A rule to disable or a threshold to move does not exist.
+        """
+        rulebase, profile = load(map(Path, rules), shipped=shipped)
+        self._build(rulebase)
+        self._check_examples()
+        out, moved = {**profile.disable, **(disable or {})}, dict(profile.thresholds)
+        moved.update(thresholds or {})
+        if out or moved:
+            adjusted = adjust(rulebase, out, moved)
+            self._engine.close()
+            self._build(adjusted)
+
+    @property
+    def rulebase(self) -> RuleBase:
+        """The rule base: topics, rules, facts, thresholds, documents, statements."""
+        return self._rulebase
+
+    def advise(
+        self,
+        descriptor: DescriptorLike,
+        *,
+        topics: Sequence[str] | None = None,
+        sources: Sequence[str] | None = None,
+    ) -> Report:
+        """Say everything that the rules have to say about a project.
+
+        Args:
+            descriptor: What is known of the project.
+            topics: The topics wanted; all by default.
+            sources: The documents whose rules may speak; all by default.
+
+        Raises:
+            DescriptorError: With every problem of the descriptor.
+            SourceError: The file or text cannot be read at all.
+            UnknownNameError: A topic or a document does not exist.
+        """
+        return Report.from_json(self._advise(_descriptor(descriptor), topics, sources))
+
+    def advise_json(
+        self,
+        raw: bytes,
+        *,
+        topics: Sequence[str] | None = None,
+        sources: Sequence[str] | None = None,
+    ) -> bytes:
+        """Do the same as `advise` from JSON text to JSON text, without building objects."""
+        return self._advise(descriptors.from_json(raw), topics, sources)
+
+    def ask(self, topic: str, **facts: object) -> Report:
+        """Ask one topic, with facts by name: ``ask("metric", task="regression")``.
+
+        A fact takes one of its symbols, or what its field in the descriptor takes.
+
+        Raises:
+            UnknownNameError: The topic, a fact or a symbol does not exist.
+            DescriptorError: A value does not fit the field behind the fact.
+        """
+        self._check_topics([topic])
+        allowed = self._engine.facts_of(topic)
+        found = facts_given(self._rulebase.vocabulary, self._reader, allowed, facts)
+        inference = self._engine.infer(found, [topic])
+        return Report.from_json(self._compose(None, inference, [topic], None))
+
+    def explain(self, rule: str) -> RuleExplanation:
+        """Tell everything about one rule: conditions, thresholds, source, examples.
+
+        Raises:
+            UnknownNameError: The rule does not exist.
+        """
+        self._check_rule(rule)
+        return explain(self._rulebase, rule)
+
+    def why_not(self, rule: str, descriptor: DescriptorLike) -> WhyNot:
+        """Say which conditions of a rule hold, fail or are unknown for a descriptor.
+
+        Raises:
+            UnknownNameError: The rule does not exist.
+            DescriptorError: With every problem of the descriptor.
+        """
+        self._check_rule(rule)
+        topic = self._rulebase.rules[rule].topic
+        inference = self._engine.infer(self._reader.read(_descriptor(descriptor)), [topic])
+        return why_not(self._rulebase, self._engine, self._evidence, inference, rule)
+
+    def what_if(self, descriptor: DescriptorLike, changes: Mapping[str, object]) -> Comparison:
+        """Say which conclusions a change of the descriptor gains, loses and alters.
+
+        Args:
+            descriptor: What is known of the project now.
+            changes: New values by dotted path; None takes a value out.
+
+        Raises:
+            DescriptorError: The descriptor, before or after the change, has problems.
+        """
+        before = _descriptor(descriptor)
+        after = descriptors.changed(before, changes)
+        return compare(self.advise(before), self.advise(after))
+
+    def coverage(self) -> list[Coverage]:
+        """List the statements of all documents with the rules that claim them."""
+        return cover(self._rulebase)
+
+    def close(self) -> None:
+        """Release what the rule engine holds; the advisor cannot be asked afterwards."""
+        self._engine.close()
+
+    def _build(self, rulebase: RuleBase) -> None:
+        self._rulebase = rulebase
+        self._reader = FactReader(rulebase.vocabulary, rulebase.cut_points)
+        self._engine = Engine(rulebase)
+        self._evidence = EvidenceWriter(rulebase, self._engine, self._reader)
+        self._composer = Composer(rulebase, self._engine, self._evidence)
+
+    def _check_examples(self) -> None:
+        problems = list(ExampleRunner(self._rulebase, self._engine, self._reader).run())
+        if problems:
+            self._engine.close()
+            raise RuleBaseError(problems)
+        self._engine.forget()
+
+    def _advise(
+        self,
+        descriptor: Descriptor,
+        topics: Sequence[str] | None,
+        sources: Sequence[str] | None,
+    ) -> bytes:
+        self._check_topics(topics or ())
+        inference = self._engine.infer(self._reader.read(descriptor), topics)
+        return self._compose(descriptor.name, inference, topics, sources)
+
+    def _compose(
+        self,
+        name: str | None,
+        inference: Inference,
+        topics: Sequence[str] | None,
+        sources: Sequence[str] | None,
+    ) -> bytes:
+        documents = self._rulebase.documents
+        for source in sources or ():
+            if source not in documents:
+                raise UnknownNameError("source", source, documents)
+        allowed = None
+        if topics is not None or sources is not None:
+            allowed = frozenset(
+                number
+                for number, rule in enumerate(self._rulebase.rules.values())
+                if (topics is None or rule.topic in topics)
+                and (sources is None or rule.provenance.document in sources)
+            )
+        heard = documents if sources is None else sources
+        return self._composer.compose(name, inference, sources=heard, allowed=allowed)
+
+    def _check_topics(self, topics: Iterable[str]) -> None:
+        for topic in topics:
+            if topic not in self._rulebase.topics:
+                raise UnknownNameError("topic", topic, self._rulebase.topics)
+
+    def _check_rule(self, rule: str) -> None:
+        if rule not in self._rulebase.rules:
+            raise UnknownNameError("rule", rule, self._rulebase.rules)
+
+
+def _descriptor(given: DescriptorLike) -> Descriptor:
+    if isinstance(given, Descriptor):
+        return given
+    if isinstance(given, bytes):
+        return descriptors.from_json(given)
+    if isinstance(given, Mapping):
+        return descriptors.from_mapping(given)
+    return descriptors.read(Path(given))
