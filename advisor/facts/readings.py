@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from advisor.descriptor.kinds import fold
+from advisor.descriptor.spelling import fold
 from advisor.descriptor.symbols import canonical
 from advisor.facts.vocabulary import AnyStated, Cut, Cuts, Fact, Reading, Same, Stated
 

@@ -48,6 +48,11 @@ class Engine:
         ]
         self._needs = {topic.name: self._needed_by(topic) for topic in rulebase.topics.values()}
 
+    @property
+    def groups(self) -> list[Group]:
+        """The rulesets, in the order in which they run."""
+        return [group for _, group in self._groups]
+
     def infer(self, facts: Facts, topics: Iterable[str] | None = None) -> Inference:
         """Run the topics in the order of their strata.
 

@@ -30,11 +30,21 @@ def check(draft: Draft, topic: TopicDraft) -> Iterator[Problem]:
             extra = ["stated", "advised"] if key == "review_message" else []
             for complaint in _complaints(text or "", [*known, *extra]):
                 yield topic.file.problem("R116", complaint, "rules", number, key)
+        yield from _check_lists(topic, number, rule)
         for output in rule.then:
             for value in alternatives(rule, output):
                 if isinstance(value, QuantityReference) and value.quantity not in known:
                     message = f"{value.quantity!r} may be unknown when {rule.id} fires"
                     yield topic.file.problem("R116", message, "rules", number, "then", output)
+
+
+def _check_lists(topic: TopicDraft, number: int, rule: RuleEntry) -> Iterator[Problem]:
+    """Only messages are filled in; braces anywhere else would be shown as they are."""
+    for key in ("causes", "remedies", "innocent_explanations", "measure_next"):
+        for place, sentence in enumerate(getattr(rule, key)):
+            if "{" in sentence:
+                message = "only a message may name facts in braces"
+                yield topic.file.problem("R116", message, "rules", number, key, place)
 
 
 def _complaints(text: str, known: list[str]) -> Iterator[str]:
