@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -11,7 +10,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from advisor.descriptor.terms import AMBIGUOUS, PREFIXES, TERMS
+from advisor.descriptor.spelling import fold
+from advisor.descriptor.terms import AMBIGUOUS, TERMS
 
 __all__ = [
     "AtLeastOne",
@@ -26,26 +26,10 @@ __all__ = [
     "Series",
     "Symbols",
     "Text",
-    "fold",
 ]
 
 LARGEST_COUNT = 2**63 - 1
-_IGNORED = re.compile(r"[\s_\-]+")
 _NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
-
-
-def fold(text: str) -> str:
-    """Reduce a library's spelling to what counts: no module, call, case or word breaks.
-
-    ``torch.nn.BCEWithLogitsLoss()`` and ``bce_with_logits_loss`` fold to the same name.
-    """
-    name = text.partition("(")[0].strip()
-    while "." in name:
-        module, _, rest = name.partition(".")
-        if module.strip().lower() not in PREFIXES:
-            break
-        name = rest
-    return _IGNORED.sub("", name).lower()
 
 
 class Symbols:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,12 @@ from advisor.source import SIZE_LIMIT, Document, read_path, read_text
 
 __all__ = ["from_document", "from_json", "from_mapping", "json_schema", "read"]
 
-_validate_json = Descriptor.__pydantic_validator__.validate_json
-_validate = Descriptor.__pydantic_validator__.validate_python
+_validate_json: Callable[[bytes | str], Descriptor] = (
+    Descriptor.__pydantic_validator__.validate_json
+)
+_validate: Callable[[object], Descriptor] = Descriptor.__pydantic_validator__.validate_python
+
+_DEEPEST = 4
 
 
 def from_json(raw: bytes | str, name: str = "<json>") -> Descriptor:
@@ -49,7 +53,10 @@ def from_mapping(data: Mapping[str, object], name: str = "<descriptor>") -> Desc
     def nowhere(path: object, *, key: bool = False) -> Location:
         return Location(name)
 
-    return _checked(_plain(data), nowhere)
+    try:
+        return _validate(data)
+    except ValidationError:
+        return _checked(_plain(data, _DEEPEST), nowhere)
 
 
 def from_document(document: Document) -> Descriptor:
@@ -83,10 +90,10 @@ def _checked(data: object, locate: Locate) -> Descriptor:
         raise DescriptorError(problems_of(error, locate)) from None
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, depth: int) -> object:
     """Copy nested mappings into dictionaries, the only mappings that strict models take."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+    if depth and isinstance(value, Mapping):
+        return {key: _plain(item, depth - 1) for key, item in value.items()}
     return value
 
 

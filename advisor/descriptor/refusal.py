@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -81,7 +81,8 @@ def _objection(detail: ErrorDetails, path: Path) -> tuple[str, str]:
         return "D004", f"must be at most {context['max_length']} characters long"
     if kind == "int_parsing_size":
         return "D004", f"the number is too large: {show(given)}"
-    return "D003", f"expected {_expected(path, dotted)}, not {show(given)}"
+    expected = f"expected {_expected(path, dotted)}, not {show(given)}"
+    return "D003", expected + (_brackets(given) if kind == "list_type" else "")
 
 
 def _meant(path: str, given: str) -> str:
@@ -91,14 +92,30 @@ def _meant(path: str, given: str) -> str:
     return did_you_mean(given, SYMBOLS[path].symbols)
 
 
+def _brackets(given: object) -> str:
+    scalar = isinstance(given, str | int | float)
+    return f"; for a single one write [{_short(given, 60)}]" if scalar else ""
+
+
 def _unknown_field(path: Path) -> str:
     section, name = ".".join(map(str, path[:-1])), str(path[-1])
     inside = f" in {section}" if section else ""
     homes = [home or "the top level" for home in SECTIONS if name in _names_in(home)]
     shown = show(name)
     if homes:
-        return f"unknown field {shown}{inside}; {_short(name, 60)} belongs to {' or '.join(homes)}"
-    return f"unknown field {shown}{inside}{did_you_mean(name, _names_in(section))}"
+        return (
+            f"unknown field {shown}{inside}; {_short(name, 60)} belongs to {' or '.join(homes[:3])}"
+        )
+    return f"unknown field {shown}{inside}{_nearest(name, _names_in(section))}"
+
+
+def _nearest(name: str, siblings: list[str]) -> str:
+    """Offer the nearest name of the same section, else of any."""
+    near = did_you_mean(name, siblings)
+    if near.startswith("; did"):
+        return near
+    everywhere = [path.rpartition(".")[2] for path in (*SECTIONS, *FIELDS) if path]
+    return did_you_mean(name, everywhere) or near
 
 
 def _names_in(section: str) -> list[str]:

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["AMBIGUOUS", "PREFIXES", "TERMS"]
-
-PREFIXES = frozenset(
-    "torch nn f functional optim init modules loss losses tf tensorflow keras k backend optimizers "
-    "activations metrics initializers layers train compat v1 v2 v3 sklearn linear_model "
-    "neural_network preprocessing model_selection jax flax linen optax torchmetrics torchvision "
-    "models ops utils regularizers legacy experimental applications lightning pl stable_baselines3 "
-    "sb3 classification regression".split()
-)
-"""Module names that may stand before a library's spelling, as in ``torch.nn.BCELoss``."""
+__all__ = ["AMBIGUOUS", "TERMS"]
 
 _REDUCTIONS = {"sum": "add total reducesum", "mean": "average avg reducemean sumoverbatchsize"}
 _FALLING = "decreasing declining improving goingdown down converging descending drops dropping"
@@ -161,7 +152,7 @@ _TERMS: dict[str, dict[str, str]] = {
     "loss": {
         "binary_cross_entropy": "bce bceloss bcewithlogits bcewithlogitsloss binarycrossentropy "
         "binarycrossentropywithlogits sigmoidcrossentropy sigmoidcrossentropywithlogits "
-        "sigmoidbinarycrossentropy logisticloss",
+        "sigmoidbinarycrossentropy logisticloss multilabelsoftmargin softmargin",
         "categorical_cross_entropy": "cce crossentropy crossentropyloss softmaxcrossentropy "
         "softmaxcrossentropywithlogits softmaxcrossentropywithlogitsv2 multiclasscrossentropy",
         "sparse_categorical_cross_entropy": "scce sparsesoftmaxcrossentropy "
@@ -174,9 +165,9 @@ _TERMS: dict[str, dict[str, str]] = {
         "mape": "meanabsolutepercentageerror",
         "huber": "smoothl1 smoothmae",
         "log_cosh": "",
-        "hinge": "hingeembedding multimargin multilabelmargin softmargin categoricalhinge",
+        "hinge": "hingeembedding multimargin multilabelmargin categoricalhinge",
         "squared_hinge": "modifiedhuber",
-        "nll": "negativeloglikelihood gaussiannll",
+        "nll": "negativeloglikelihood",
         "kl_divergence": "kl kld kldiv kullbackleibler kullbackleiblerdivergence",
         "focal": "binaryfocalcrossentropy categoricalfocalcrossentropy sigmoidfocal",
         "dice": "softdice generalizeddice",
@@ -386,10 +377,10 @@ AMBIGUOUS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "classifier": ("binary_classification", "multiclass_classification"),
             "prediction": ("regression", "forecasting"),
         },
-        "architecture": {
-            name: ("cnn_1d", "cnn_2d", "cnn_3d")
-            for name in ("cnn", "convnet", "conv", "convolutional", "convolutionalneuralnetwork")
-        },
+        "architecture": dict.fromkeys(
+            ("cnn", "convnet", "conv", "convolutional", "convolutionalneuralnetwork"),
+            ("cnn_1d", "cnn_2d", "cnn_3d"),
+        ),
         "loss": {
             "log": ("binary_cross_entropy", "categorical_cross_entropy"),
             "logloss": ("binary_cross_entropy", "categorical_cross_entropy"),
@@ -398,7 +389,7 @@ AMBIGUOUS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "initialization": {
             **dict.fromkeys(("xavier", "glorot"), ("glorot_uniform", "glorot_normal")),
             **dict.fromkeys(("kaiming", "he"), ("he_uniform", "he_normal")),
-            **dict.fromkeys(("lecun",), ("lecun_uniform", "lecun_normal")),
+            "lecun": ("lecun_uniform", "lecun_normal"),
             "random": ("random_normal", "random_uniform"),
         },
         "missing": {"handled": ("dropped", "imputed", "flagged")},

@@ -115,7 +115,8 @@ class _Places:
 
     def duplicates(self) -> list[tuple[tuple[str | int, ...], Place, Place]]:
         """Return path, first place and later place of every key that stands twice."""
-        return self._twice if self.root else []
+        _ = self.root
+        return self._twice
 
     @cached_property
     def root(self) -> Node:

@@ -30,7 +30,7 @@ _SUFFIXES: dict[str, Format] = {
 }
 _TOML_LINE = re.compile(r"^[ \t]*(?:\[[^\]\n]+\]|[\w.\"'-]+[ \t]*=)", re.MULTILINE)
 _YAML_LINE = re.compile(r"^[ \t]*[\w\"'-]+[ \t]*:(?:\s|$)", re.MULTILINE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_path(path: Path) -> Document:

@@ -18,6 +18,8 @@ _NAME = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
 _KEYS = rf"{_NAME}(?:[ \t]*+\.[ \t]*+{_NAME})*+"
 _HEADER = re.compile(rf"[ \t]*+\[(\[?)[ \t]*+({_KEYS})[ \t]*+\]")
 _ENTRY = re.compile(rf"[ \t]*+({_KEYS})[ \t]*+=[ \t]*+")
+_DECIMAL = re.compile(r"(?<![\w.])[0-9_]++\.[0-9_]++(?:[eE][-+]?[0-9]++)?(?![\w.])")
+_NAMES = re.compile(_NAME)
 _WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _TWICE = ("overwrite", "twice", "duplicate", "redefine")
 
@@ -32,8 +34,8 @@ def read_toml(text: str, name: str) -> Document:
     """
     places = _Places(text)
     too_deep = Problem("Y011", f"nested deeper than {DEPTH_LIMIT}", location=Location(name))
-    if any(len(path) > DEPTH_LIMIT for path in places.index):
-        raise SourceError([too_deep])
+    if line := _dotted_line(text):
+        raise SourceError([Problem("Y011", too_deep.message, location=Location(name, line))])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -46,6 +48,15 @@ def read_toml(text: str, name: str) -> Document:
     if deeper_than(DEPTH_LIMIT, data):
         raise SourceError([too_deep])
     return Document(name, {key: _dates_as_text(value) for key, value in data.items()}, places.find)
+
+
+def _dotted_line(text: str) -> int | None:
+    """Return the first line with a very long dotted key, over which the parser would sit long."""
+    for number, line in enumerate(text.split("\n"), 1):
+        dots = line.count(".")
+        if dots > DEPTH_LIMIT and dots - len(_DECIMAL.findall(line)) > DEPTH_LIMIT:
+            return number
+    return None
 
 
 def _syntax(error: tomllib.TOMLDecodeError, name: str) -> Problem:
@@ -104,4 +115,4 @@ class _Places:
 
 
 def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in re.findall(_NAME, dotted))
+    return tuple(part.strip("\"'") for part in _NAMES.findall(dotted))
