@@ -32,8 +32,8 @@ _COMMANDS = {
 def cli() -> None:
     """Cited, rule-based advice for people who build neural networks.
 
-    Exit status: 0 all well, 1 something is wrong with the project (see --fail-on),
-    2 the input cannot be used.
+    Exit status: 0 all well, 1 something is wrong with the project, 2 the input cannot
+    be used.
     """
 
 

@@ -55,7 +55,7 @@ def _conditions(page: Page, rule: RuleExplanation) -> None:
         for use in requirement.thresholds:
             page.field("", _threshold(use), style="dim")
     page.field("then", outputs_words(rule.outputs), style="advice")
-    page.field("reviews", ", ".join(rule.reviews.values()))
+    page.field("reviews", ", ".join(symbol_words(output) for output in rule.reviews))
 
 
 def _condition(requirement: Requirement) -> str:

@@ -46,14 +46,24 @@ def what_if(
 def _compare(page: Page, comparison: Comparison) -> None:
     _list(page, "Gone", "-", comparison.lost, "failed")
     _list(page, "New", "+", comparison.gained, "good")
-    if comparison.changed:
+    said = [change for change in comparison.changed if _said(change.before, change.after)]
+    if said:
         page.line(("Changed", "heading"))
-    for change in comparison.changed:
+    for change in said:
         page.line((f"  {change.rule} ", "name"), (change.before.name, ""))
         _turn(page, "-", change.before, "failed")
         _turn(page, "+", change.after, "good")
+    others = [change.rule for change in comparison.changed if change not in said]
+    if others:
+        page.paragraph(f"The same for other reasons: {', '.join(others)}.", style="dim")
     if not (comparison.lost or comparison.gained or comparison.changed):
         page.line(("Nothing changes.", ""))
+
+
+def _said(before: Conclusion, after: Conclusion) -> bool:
+    """Tell whether a reader would hear a difference, and not only other reasons."""
+    heard = ("kind", "severity", "message", "outputs", "stated")
+    return any(getattr(before, name) != getattr(after, name) for name in heard)
 
 
 def _list(page: Page, title: str, sign: str, conclusions: Iterable[Conclusion], style: str) -> None:

@@ -78,4 +78,7 @@ def _found(condition: Condition) -> str:
     found = f"it is {symbol_words(condition.symbol)}"
     if condition.path is None:
         return found
-    return f"{found} ({condition.path} = {value_words(condition.value)})"
+    value = value_words(condition.value)
+    if condition.value is None or value.casefold() == str(condition.symbol).casefold():
+        return f"{found} ({condition.path})"
+    return f"{found} ({condition.path} = {value})"

@@ -12,6 +12,7 @@ from advisor.report.words import (
     choice_words,
     outputs_words,
     plain,
+    rule_base_words,
     some,
     source_words,
     stated_words,
@@ -47,7 +48,7 @@ def render_markdown(
         *_recommendations(parts, full),
         *_good(parts.good),
         *_questions(parts.questions, full),
-        _footer(report),
+        escape(rule_base_words(report.rulebase)),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -177,9 +178,3 @@ def _question(number: int, question: OpenQuestion) -> str:
     choices = choice_words(question.choices)
     asked = code(f"{question.path}: {choices}" if choices else question.path)
     return f"{number}. {escape(question.question)} {asked} (would decide {some(question.decides)})"
-
-
-def _footer(report: Report) -> str:
-    base = report.rulebase
-    sources = f", from {escape(', '.join(base.sources))}" if base.sources else ""
-    return f"Rule base {escape(base.version)} ({base.hash[:12]}){sources}."

@@ -13,6 +13,7 @@ from advisor.report.words import (
     count,
     outputs_words,
     plain,
+    rule_base_words,
     some,
     source_words,
     stated_words,
@@ -165,7 +166,10 @@ class _Writer:
         self._reasons(conclusion, indent=4)
 
     def _reasons(self, conclusion: Conclusion, *, indent: int) -> None:
-        because = self._because(conclusion)
+        # A step also rests on where the procedure stands, which the list itself shows.
+        given = [reason for reason in conclusion.because if reason.path is not None]
+        shown = given if step_status(conclusion) and given else conclusion.because
+        because = because_words(shown, arrow=self.glyphs.arrow)
         text = f"because {because} " if because else ""
         self.page.paragraph(f"{text}{self._source(conclusion)}", indent=indent, style="dim")
 
@@ -203,16 +207,15 @@ class _Writer:
 
     def _footer(self, report: Report) -> None:
         base = report.rulebase
-        sources = f", from {', '.join(base.sources)}" if base.sources else ""
         waiting = len(report.not_evaluable)
         self.page.blank()
         if waiting:
-            self.page.paragraph(f"{count(waiting, 'rule')} could not be decided.", style="dim")
+            self.page.paragraph(f"{count(waiting, 'rule')} cannot be decided yet.", style="dim")
         if self.fold:
             self.page.paragraph(
                 "Advice on one line is folded: advisor explain RULE tells more.", style="dim"
             )
-        self.page.paragraph(f"Rule base {base.version} ({base.hash[:12]}){sources}.", style="dim")
+        self.page.paragraph(rule_base_words(base), style="dim")
 
     def _because(self, conclusion: Conclusion) -> str:
         return because_words(conclusion.because, arrow=self.glyphs.arrow)

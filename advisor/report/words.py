@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from advisor.report.model import Because, Conclusion, Provenance, Report, Scalar
+from advisor.report.model import Because, Conclusion, Provenance, Report, RuleBaseInfo, Scalar
 
 __all__ = [
     "because_words",
@@ -17,6 +17,7 @@ __all__ = [
     "either",
     "outputs_words",
     "plain",
+    "rule_base_words",
     "some",
     "source_words",
     "stated_words",
@@ -79,8 +80,8 @@ def value_words(value: JsonValue) -> str:
 
 
 def because_words(reasons: Iterable[Because], *, arrow: str = "->") -> str:
-    """Say what a conclusion rests on: ``path = value (threshold 0.5); ...``."""
-    return "; ".join(_reason(reason, arrow) for reason in reasons)
+    """Say what a conclusion rests on: ``path = value; path: measured -> symbol; ...``."""
+    return "; ".join(dict.fromkeys(_reason(reason, arrow) for reason in reasons))
 
 
 def _reason(reason: Because, arrow: str) -> str:
@@ -90,7 +91,11 @@ def _reason(reason: Because, arrow: str) -> str:
         return f"{symbol_words(reason.fact)}: {symbol}{by}"
     if reason.value is None:
         return f"{reason.path}: {symbol}"
-    shown = f"{reason.path} = {value_words(reason.value)}"
+    if symbol in ("yes", "no"):  # which of two only means something with the name of the fact
+        symbol = f"{symbol_words(reason.fact)}: {symbol}"
+    # A number held against a cut-point was measured there; anything else is what was given.
+    sign = " =" if reason.threshold is None else ":"
+    shown = f"{reason.path}{sign} {value_words(reason.value)}"
     if not _says(reason.value, reason.symbol):
         shown += f" {arrow} {symbol}"
     if reason.threshold is not None:
@@ -99,7 +104,8 @@ def _reason(reason: Because, arrow: str) -> str:
 
 
 def _says(value: JsonValue, symbol: Scalar) -> bool:
-    return str(value).casefold() == str(symbol).casefold()
+    said = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return str(said).casefold() == str(symbol).casefold()
 
 
 def source_words(provenance: Provenance, *, section: str = "§") -> str:
@@ -132,6 +138,14 @@ def summary(report: Report) -> str:
     if report.open_questions:
         parts.append(f"{count(len(report.open_questions), 'question')} open")
     return ", ".join(parts) or "nothing to say"
+
+
+def rule_base_words(base: RuleBaseInfo) -> str:
+    """Name the rule base and the documents it speaks from."""
+    many = len(base.sources) > _LONGEST_LIST // 2
+    named = count(len(base.sources), "document") if many else ", ".join(base.sources)
+    origin = f", from {plain(named)}" if named else ""
+    return f"Rule base {plain(base.version)} ({base.hash[:12]}){origin}."
 
 
 def _tally(conclusions: Iterable[Conclusion]) -> dict[str, int]:
