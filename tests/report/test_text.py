@@ -36,7 +36,7 @@ def test_problem_says_all_there_is(whole: Report) -> None:
         "remedies  Add regularization.",
         "innocent  The validation set is tiny.",
         "measure   Repeat with another seed.",
-        "history.val_loss = [0.5, 0.5, 0.5, ..., 0.5, NaN] (8 values) → stuck",
+        "history.val_loss: [0.5, 0.5, 0.5, ..., 0.5, NaN] (8 values) → stuck",
         "(threshold 0.01); net: rnn (by NT003)",
         "! warning LL001 head-for-two-classes  Last-layer activation and loss",
         "advised   last activation: sigmoid; loss: mse or binary cross entropy",
@@ -147,6 +147,8 @@ def test_interpreted_advice_says_so(
     ("value", "symbol", "shown"),
     [
         (True, "true", "a.b = true "),
+        (["accuracy"], "accuracy", "a.b = [accuracy] "),
+        (["accuracy"], "false", "a.b = [accuracy] → fair metric: no "),
         (0.25, "low", "a.b = 0.25 → low "),
         (None, "open", "a.b: open "),
         ("x" * 90, "long", f"a.b = {'x' * 57}... → long "),
@@ -160,5 +162,5 @@ def test_evidence_is_brief(
     symbol: str,
     shown: str,
 ) -> None:
-    reason = {"fact": "f", "symbol": symbol, "path": "a.b", "value": value, "threshold": None}
+    reason = {"fact": "fair_metric", "symbol": symbol, "path": "a.b", "value": value, "threshold": None}
     assert f"because {shown}" in render_text(report(conclusion(because=[reason])), width=200)
