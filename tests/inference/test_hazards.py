@@ -320,6 +320,14 @@ print(json.dumps(ask(h, {"f0": 1})))
         book.fired([1])
     assert book.fired([1]) == (0,)
     assert inner._handle != old
+    kept = inner._handle
+    assert kept is not None
+    inner._engine.assert_fact(kept, '{"f0":1,"id":"m","sid":"s"}')
+    inner._engine.start_action_for_state(kept, inner._state)
+    inner._engine.retract_fact(kept, '{"id":"m","sid":"s"}')
+    with pytest.raises(EngineError, match="a match was lost"):
+        book.fired([1])
+    assert book.fired([1]) == (0,)
 
 
 def test_deleting_only_the_ruleset_leaks_the_session() -> None:
