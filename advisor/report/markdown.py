@@ -80,7 +80,8 @@ def _wrong(wrong: Sequence[Conclusion], titles: Mapping[str, str]) -> Iterable[s
 def _details(conclusion: Conclusion) -> Iterable[str]:
     advised = "" if step_status(conclusion) else outputs_words(conclusion.outputs)
     yield from _field("why", escape(conclusion.rationale))
-    yield from _field("advised", escape(advised))
+    label = "shows" if conclusion.kind == "diagnosis" else "advised"
+    yield from _field(label, escape(advised))
     yield from _field("stated", escape(stated_words(conclusion.stated or {})))
     yield from _ranked("likely causes", conclusion.causes)
     yield from _ranked("remedies", conclusion.remedies)

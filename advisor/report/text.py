@@ -101,7 +101,8 @@ class _Writer:
         self.page.paragraph(conclusion.message, indent=2)
         self.page.field("why", conclusion.rationale)
         if not step_status(conclusion):
-            self.page.field("advised", outputs_words(conclusion.outputs), style="advice")
+            label = "shows" if conclusion.kind == "diagnosis" else "advised"
+            self.page.field(label, outputs_words(conclusion.outputs), style="advice")
         self.page.field("stated", stated_words(conclusion.stated or {}), style="stated")
         self.page.ranked("causes", conclusion.causes)
         self.page.ranked("remedies", conclusion.remedies)

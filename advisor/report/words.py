@@ -63,7 +63,11 @@ def outputs_words(outputs: Mapping[str, Sequence[Scalar]], *, joint: str = "; ")
 
 def stated_words(stated: Mapping[str, JsonValue]) -> str:
     """Say what the descriptor states, in the words it was given in."""
-    return "; ".join(f"{symbol_words(name)}: {value_words(v)}" for name, v in stated.items())
+    return "; ".join(f"{symbol_words(name)}: {_given(v)}" for name, v in stated.items())
+
+
+def _given(value: JsonValue) -> str:
+    return symbol_words(value) if isinstance(value, bool) else value_words(value)
 
 
 def value_words(value: JsonValue) -> str:
@@ -81,7 +85,9 @@ def value_words(value: JsonValue) -> str:
 
 def because_words(reasons: Iterable[Because], *, arrow: str = "->") -> str:
     """Say what a conclusion rests on: ``path = value; path: measured -> symbol; ...``."""
-    return "; ".join(dict.fromkeys(_reason(reason, arrow) for reason in reasons))
+    given = list(reasons)
+    told = [reason for reason in given if reason.symbol != "not_told"]
+    return "; ".join(dict.fromkeys(_reason(reason, arrow) for reason in told or given))
 
 
 def _reason(reason: Because, arrow: str) -> str:
@@ -163,4 +169,4 @@ def _noun(conclusion: Conclusion) -> str:
 
 
 def _number(number: float) -> str:
-    return f"{number:.6g}"
+    return f"{number:.4g}" if abs(number) < 1000 else f"{number:.6g}"
