@@ -40,13 +40,12 @@ _WIDEST = 5
 
 def start(values: Series) -> float | None:
     """Return the level at the start of a curve, in its unit; at least 1 value."""
-    known = finite(values)
-    return median(known[: max(1, len(known) // 20)])
+    return _early(finite(values))
 
 
 def level(values: Series) -> float | None:
     """Return the level that a curve ends on, in its unit; at least 1 value."""
-    return median(_tail(finite(values)))
+    return _late(finite(values))
 
 
 def lowest(values: Series) -> float | None:
@@ -60,14 +59,14 @@ def fall(values: Series) -> float | None:
     Relative to the larger of the two, so never beyond 2 in size.
     """
     known = _curve(values)
-    return _drop(start(known), level(known))
+    return _drop(_early(known), _late(known))
 
 
 def late_fall(values: Series) -> float | None:
     """Return the drop over the last half of a curve, as ``fall`` does; 4 values."""
     known = _curve(values)
     half = known[len(known) // 2 :]
-    return _drop(median(half[: max(1, len(half) // 4)]), level(known))
+    return _drop(median(half[: max(1, len(half) // 4)]), _late(known))
 
 
 def rebound(values: Series) -> float | None:
@@ -76,8 +75,8 @@ def rebound(values: Series) -> float | None:
     0 for a curve that ends on its lowest, 1 when it lost as much as it had started with.
     """
     known = _curve(values)
-    low, end = lowest(known), level(known)
-    return None if low is None or end is None else _over_start(end - low, known)
+    end = _late(known)
+    return None if end is None else _over_start(end - min(_smooth(known)), known)
 
 
 def setback(values: Series) -> float | None:
@@ -105,7 +104,7 @@ def span(values: Series) -> float | None:
 def growth(values: Series) -> float | None:
     """Return the level over the start: 1 no change, 10 tenfold; at least 4 values."""
     known = _curve(values)
-    return _over_start(level(known), known)
+    return _over_start(_late(known), known)
 
 
 def climb(values: Series) -> float | None:
@@ -123,7 +122,7 @@ def swing(values: Series) -> float | None:
     known = _curve(values)
     half = known[max(0, len(known) // 2 - 1) :]
     jumps = [abs(b - (a + c) / 2) for a, b, c in zip(half, half[1:], half[2:], strict=False)]
-    scale = max(map(abs, (start(known) or 0.0, median(half) or 0.0)))
+    scale = max(map(abs, (_early(known) or 0.0, median(half) or 0.0)))
     return sum(jumps) / len(jumps) / scale if jumps and scale else None
 
 
@@ -152,8 +151,12 @@ def _curve(values: Series) -> list[float]:
     return known if len(known) >= FEWEST else []
 
 
-def _tail(known: Sequence[float]) -> Sequence[float]:
-    return known[-max(min(3, len(known) // 2), len(known) // 5, 1) :]
+def _early(known: Sequence[float]) -> float | None:
+    return median(known[: max(1, len(known) // 20)])
+
+
+def _late(known: Sequence[float]) -> float | None:
+    return median(known[-max(min(3, len(known) // 2), len(known) // 5, 1) :])
 
 
 def _drop(before: float | None, after: float | None) -> float | None:
@@ -164,11 +167,11 @@ def _drop(before: float | None, after: float | None) -> float | None:
 
 
 def _over_start(height: float | None, known: Sequence[float]) -> float | None:
-    early = start(known)
+    early = _early(known)
     return height / abs(early) if height is not None and early else None
 
 
 def _smooth(known: Sequence[float]) -> list[float]:
     reach = max(1, min(_WIDEST, len(known) // 20))
-    windows = (known[max(0, i - reach) : i + reach + 1] for i in range(len(known)))
-    return [middle for window in windows if (middle := median(window)) is not None]
+    windows = (sorted(known[max(0, i - reach) : i + reach + 1]) for i in range(len(known)))
+    return [window[len(window) // 2] for window in windows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from math import isfinite
 
 __all__ = [
     "absolute",
@@ -35,7 +36,7 @@ Series = Sequence[float | None]
 
 def finite(values: Series) -> list[float]:
     """Return the finite values in order, without what was not logged or overflowed."""
-    return [float(v) for v in values if v is not None and math.isfinite(v)]
+    return [float(v) for v in values if v is not None and isfinite(v)]
 
 
 def median(values: Sequence[float]) -> float | None:
@@ -108,7 +109,7 @@ def distinct(values: Series) -> float:
 def non_finite(values: Series) -> float | None:
     """Return how many values are NaN or infinite; at least 1 logged value."""
     logged = [value for value in values if value is not None]
-    return float(sum(not math.isfinite(value) for value in logged)) if logged else None
+    return float(sum(not isfinite(value) for value in logged)) if logged else None
 
 
 def total(values: Series) -> float | None:

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.signals import MEASURES, OPERANDS
@@ -22,6 +22,7 @@ CURVES = (*RELATIVE[:-1], "lowest")
 
 
 @pytest.mark.parametrize("name", MEASURES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_never_fails(name: str, data: st.DataObject) -> None:
     kinds = {"number": NUMBERS, "series": SERIES}
@@ -31,6 +32,7 @@ def test_never_fails(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", RELATIVE)
+@settings(deadline=None)
 @given(series=LOSSES, power=st.integers(min_value=-10, max_value=10))
 def test_relative_measures_have_no_unit(name: str, series: list[float], power: int) -> None:
     scaled = [value * 2.0**power for value in series]
@@ -38,6 +40,7 @@ def test_relative_measures_have_no_unit(name: str, series: list[float], power: i
 
 
 @pytest.mark.parametrize("name", IN_UNITS)
+@settings(deadline=None)
 @given(series=LOSSES, power=st.integers(min_value=-10, max_value=10))
 def test_levels_scale_with_the_unit(name: str, series: list[float], power: int) -> None:
     once, scaled = MEASURES[name](series), MEASURES[name]([v * 2.0**power for v in series])
@@ -46,6 +49,7 @@ def test_levels_scale_with_the_unit(name: str, series: list[float], power: int) 
 
 
 @pytest.mark.parametrize("name", CURVES)
+@settings(deadline=None)
 @given(series=LOSSES, place=st.integers(min_value=0, max_value=60))
 def test_what_was_not_logged_is_passed_over(name: str, series: list[float], place: int) -> None:
     gappy = [*series[:place], None, math.nan, math.inf, *series[place:]]
@@ -53,6 +57,7 @@ def test_what_was_not_logged_is_passed_over(name: str, series: list[float], plac
 
 
 @pytest.mark.parametrize("name", CURVES)
+@settings(deadline=None)
 @given(series=st.lists(NUMBERS, max_size=3))
 def test_three_points_are_too_few(name: str, series: list[float]) -> None:
     assert MEASURES[name](series) is None
