@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from advisor.descriptor import FIELDS
+from advisor.facts import Fact, Stated
 from advisor.inference import Engine, Inference, Outcome, Undecided
 from advisor.report.evidence import EvidenceWriter, json_text
 from advisor.report.template import Template, TemplateWriter
@@ -49,9 +50,7 @@ class Composer:
         facts = list(rulebase.vocabulary.facts.values())
         self._paths = [fact.asks for fact in facts]
         self._order = {path: place for place, path in enumerate(dict.fromkeys(self._paths))}
-        self._questions: dict[str, str] = {}
-        for fact in facts:
-            self._questions.setdefault(fact.asks, fact.question)
+        self._questions = _questions(facts)
 
     def compose(
         self,
@@ -140,6 +139,17 @@ class Composer:
             f'{{"path":"{path}","question":{json_text(self._questions[path])},'
             f'"choices":{json_text(choices)},"decides":{json_text(decides)}}}'
         )
+
+
+def _questions(facts: Iterable[Fact]) -> dict[str, str]:
+    """Return the question that asks for each field: best that of the fact it simply states."""
+    questions: dict[str, str] = {}
+    for fact in facts:
+        if fact.readings == (Stated(fact.asks),):
+            questions[fact.asks] = fact.question
+        else:
+            questions.setdefault(fact.asks, fact.question)
+    return questions
 
 
 def _by_rank(pair: tuple[int, Template]) -> int:
