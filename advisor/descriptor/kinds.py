@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 LARGEST_COUNT = 2**63 - 1
+LONGEST_NAME = 200
 _NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
@@ -54,6 +55,8 @@ class Symbols:
         meaning = self._meaning
         if (symbol := meaning.get(text)) is not None:
             return symbol
+        if len(text) > LONGEST_NAME:
+            return None
         name = fold(text)
         return meaning.get(name) or meaning.get(name.removesuffix(self.name))
 
@@ -69,7 +72,7 @@ class Symbols:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        given = core_schema.str_schema(strict=True, max_length=200)
+        given = core_schema.str_schema(strict=True, max_length=LONGEST_NAME)
         return core_schema.union_schema(
             [
                 core_schema.literal_schema(list(self.symbols)),

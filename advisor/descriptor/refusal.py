@@ -15,6 +15,7 @@ from advisor.errors import Location, Problem, did_you_mean
 __all__ = ["Locate", "problems_of", "written"]
 
 MOST_PROBLEMS = 100
+COUNTED_ONLY = 10_000
 _EXPECTED = {
     "boolean": "true or false",
     "integer": "a whole number",
@@ -31,6 +32,7 @@ _BOUNDS = {
     "less_than": ("below", "lt"),
     "less_than_equal": ("at most", "le"),
 }
+_TOO_LARGE = ("float_type", "number")
 
 Path = Sequence[str | int]
 
@@ -44,6 +46,9 @@ class Locate(Protocol):
 
 def problems_of(error: ValidationError, locate: Locate) -> list[Problem]:
     """Turn what the models object to into problems; beyond a hundred, only their number."""
+    if (count := error.error_count()) > COUNTED_ONLY:
+        message = f"{count:,} problems, too many to list; is this a descriptor?"
+        return [Problem("D003", message, location=locate(()))]
     details = error.errors(include_url=False)
     problems = [_problem(detail, locate) for detail in islice(details, MOST_PROBLEMS)]
     if (more := len(details) - MOST_PROBLEMS) > 0:
@@ -79,7 +84,7 @@ def _objection(detail: ErrorDetails, path: Path) -> tuple[str, str]:
         return "D004", f"must be a finite number, not {show(given)}"
     if kind == "string_too_long":
         return "D004", f"must be at most {context['max_length']} characters long"
-    if kind == "int_parsing_size":
+    if kind in _TOO_LARGE and isinstance(given, int) and not isinstance(given, bool):
         return "D004", f"the number is too large: {show(given)}"
     expected = f"expected {_expected(path, dotted)}, not {show(given)}"
     return "D003", expected + (_brackets(given) if kind == "list_type" else "")
@@ -103,9 +108,7 @@ def _unknown_field(path: Path) -> str:
     homes = [home or "the top level" for home in SECTIONS if name in _names_in(home)]
     shown = show(name)
     if homes:
-        return (
-            f"unknown field {shown}{inside}; {_short(name, 60)} belongs to {' or '.join(homes[:3])}"
-        )
+        return f"unknown field {shown}{inside}; {name} belongs to {' or '.join(homes[:3])}"
     return f"unknown field {shown}{inside}{_nearest(name, _names_in(section))}"
 
 

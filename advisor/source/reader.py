@@ -28,6 +28,7 @@ _SUFFIXES: dict[str, Format] = {
     ".json": "json",
     ".toml": "toml",
 }
+_JSON_START = re.compile(r'\s*+(?:\{\s*+["}]|\[)')
 _TOML_LINE = re.compile(r"^[ \t]*(?:\[[^\]\n]+\]|[\w.\"'-]+[ \t]*=)", re.MULTILINE)
 _YAML_LINE = re.compile(r"^[ \t]*[\w\"'-]+[ \t]*:(?:\s|$)", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -79,7 +80,7 @@ def _decoded(text: str | bytes, name: str) -> str:
 
 
 def _looks_like(text: str) -> Format:
-    if text.lstrip()[0] in "{[" and not _TOML_LINE.match(text.lstrip()):
+    if _JSON_START.match(text) and not _TOML_LINE.match(text.lstrip()):
         return "json"
     toml, yaml = _TOML_LINE.search(text), _YAML_LINE.search(text)
     return "toml" if toml and (not yaml or toml.start() < yaml.start()) else "yaml"

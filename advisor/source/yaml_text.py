@@ -99,7 +99,7 @@ class _Builder:
             self._open.pop()
             self._keys.pop()
         elif isinstance(event, yaml.AliasEvent):
-            self._put(None, _place(event.start_mark))
+            self._alias(_place(event.start_mark))
         elif isinstance(event, yaml.DocumentStartEvent):
             self._document(_place(event.start_mark))
 
@@ -127,7 +127,8 @@ class _Builder:
         if self._key_is_due():
             self.refuse("Y005", "a key must be a word, not a list or mapping", place)
             self._keys[-1] = ""
-        self._put(data, node)
+        else:
+            self._put(data, node)
         self._open.append((data, node))
         self._keys.append(None)
 
@@ -137,6 +138,12 @@ class _Builder:
             self._key(event, place)
         else:
             self._put(self._value(event, place) if event.implicit[0] else event.value, place)
+
+    def _alias(self, place: Place) -> None:
+        if self._key_is_due():
+            self._keys[-1] = ""
+        else:
+            self._put(None, place)
 
     def _key_is_due(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1][0], dict) and self._keys[-1] is None
