@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from fastapi import FastAPI
 
-from advisor import Advisor, __version__
+from advisor import Advisor
 
 from .problems import install_handlers
 from .routes import health, routes
 
-__all__ = ["MAX_BODY_SIZE", "create_app"]
-
-MAX_BODY_SIZE = 1_048_576
+__all__ = ["create_app"]
 
 
 def create_app(advisor: Advisor | None = None) -> FastAPI:
@@ -19,11 +19,10 @@ def create_app(advisor: Advisor | None = None) -> FastAPI:
     # The interactive pages of FastAPI load their scripts from elsewhere: off.
     app = FastAPI(
         title="nn-advisor",
-        version=__version__,
+        version=version("nn-advisor"),
         summary="Cited, rule-based advice for people who build neural networks.",
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY_SIZE,
     )
     app.state.advisor = advisor or Advisor()
     app.include_router(routes)

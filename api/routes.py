@@ -12,7 +12,9 @@ from advisor import Advisor
 
 from .problems import DOCUMENTED
 
-__all__ = ["health", "routes"]
+__all__ = ["MAX_BODY_SIZE", "health", "routes"]
+
+MAX_BODY_SIZE = 1_048_576
 
 routes = APIRouter(prefix="/v1", responses=DOCUMENTED)
 health = APIRouter()
@@ -27,6 +29,16 @@ Asked = Annotated[Advisor, Depends(the_advisor)]
 Selected = Annotated[list[str] | None, Query()]
 
 
+async def _body(request: Request) -> bytes:
+    # The limit that FastAPI offers answers in plain text; ours is refused like anything else.
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_SIZE:
+            raise HTTPException(413, f"the body is larger than {MAX_BODY_SIZE} bytes")
+    return bytes(body)
+
+
 def _json(content: bytes) -> Response:
     return Response(content, media_type="application/json")
 
@@ -36,7 +48,7 @@ async def advise(
     request: Request, advisor: Asked, topics: Selected = None, sources: Selected = None
 ) -> Response:
     """Advise on the descriptor in the body; the answer is the report."""
-    raw = await request.body()
+    raw = await _body(request)
     return _json(advisor.advise_json(raw, topics=topics, sources=sources))
 
 

@@ -68,6 +68,7 @@ CODES = {
     "R125": "A set-valued fact is matched on; such facts only serve for review.",
     "R126": "A rule is named that does not exist.",
     "R127": "A combination declared as uncovered has a row.",
+    "R128": "A rule that is reported rests on no fact.",
 }
 
 

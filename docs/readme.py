@@ -22,12 +22,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi.testclient import TestClient
 
+from advisor import Advisor
 from advisor.api import create_app
 
 __all__ = ["Block", "blocks", "render"]
@@ -72,6 +73,7 @@ class _Runner:
     """Runs blocks one after another in a folder of their own."""
 
     folder: Path
+    masked: Mapping[str, str]
     names: dict[str, object] = field(default_factory=dict)
     printed: str | None = None
 
@@ -81,7 +83,7 @@ class _Runner:
         if block.kind == "console":
             return "".join(f"$ {each}\n{self.shell(block, each)}" for each in block.commands)
         if block.kind == "http":
-            return _http(block)
+            return self.http(block)
         if block.kind == "python":
             self.printed = self.python(block)
         elif block.kind == "text" and printed is not None:
@@ -96,6 +98,7 @@ class _Runner:
         """Run one command as a person would, without a terminal."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         environment = {**os.environ, "PATH": path, "COLUMNS": "80", "NO_COLOR": "1"}
+        environment["PYTHONUTF8"] = "1"
         run = subprocess.run(
             ["sh", "-c", command],
             cwd=self.folder,
@@ -108,7 +111,24 @@ class _Runner:
         )
         if run.returncode != int(block.settings.get("exit", 0)) or "Traceback" in run.stdout:
             raise SystemExit(f"README.md: {command}: exit {run.returncode}\n{run.stdout}")
-        return block.shorten(run.stdout)
+        return block.shorten(self.mask(run.stdout))
+
+    def http(self, block: Block) -> str:
+        """Send the request of a block and return it with the answer."""
+        request = block.body.partition("HTTP/1.1 ")[0].strip()
+        head, _, content = request.partition("\n\n")
+        method, target = head.split("\n")[0].split()
+        answer = TestClient(create_app()).request(method, target, content=content.encode())
+        status = f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}"
+        kind = f"content-type: {answer.headers['content-type']}"
+        pretty = self.mask(json.dumps(answer.json(), indent=2, ensure_ascii=False))
+        return f"{request}\n\n{status}\n{kind}\n\n{block.shorten(pretty)}"
+
+    def mask(self, output: str) -> str:
+        """Take out of an output what would differ tomorrow or elsewhere."""
+        for text, instead in self.masked.items():
+            output = output.replace(text, instead)
+        return output
 
     def python(self, block: Block) -> str:
         """Run a Python block and return what it prints."""
@@ -118,15 +138,10 @@ class _Runner:
         return output.getvalue()
 
 
-def _http(block: Block) -> str:
-    request = block.body.partition("HTTP/1.1 ")[0]
-    head, _, content = request.strip().partition("\n\n")
-    method, target = head.split("\n")[0].split()
-    answer = TestClient(create_app()).request(method, target, content=content.encode())
-    status = f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}"
-    kind = f"content-type: {answer.headers['content-type']}"
-    pretty = json.dumps(answer.json(), indent=2, ensure_ascii=False)
-    return f"{request.strip()}\n\n{status}\n{kind}\n\n{block.shorten(pretty)}"
+def _masked(root: Path) -> dict[str, str]:
+    """Return what no page should show: where this checkout lies, and what changes daily."""
+    whole = Advisor().rulebase.hash
+    return {f"{root}/": "", whole: "...", whole[:12]: "..."}
 
 
 def render(text: str, root: Path) -> str:
@@ -134,7 +149,7 @@ def render(text: str, root: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         for name in SHOWN:
             shutil.copytree(root / name, Path(folder, name))
-        runner = _Runner(Path(folder))
+        runner = _Runner(Path(folder), _masked(root))
         written, end = [], 0
         for block in blocks(text):
             written += [text[end : block.span[0]], runner.body(block)]

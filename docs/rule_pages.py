@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from advisor.report import Coverage
 from advisor.rulebase import Example, Output, Rule, RuleBase, Topic
-from advisor.service import Coverage
 
 __all__ = ["index_page", "statements_page", "topic_page"]
 

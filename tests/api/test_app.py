@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from advisor import Advisor
 from advisor.api import create_app
-from advisor.api.app import MAX_BODY_SIZE
+from advisor.api.routes import MAX_BODY_SIZE
 
 PROBLEM = "application/problem+json"
 

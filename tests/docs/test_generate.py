@@ -1,7 +1,10 @@
+import json
 from pathlib import Path
 
 import pytest
 
+from advisor import Advisor
+from docs.generate import pages
 from docs.problem_codes import CODES, LETTERS, codes_in, problems_page
 from docs.readme import Block, blocks
 
@@ -37,3 +40,18 @@ def test_blocks_are_found_with_their_settings() -> None:
 )
 def test_outputs_are_cut_to_the_lines_shown(settings: dict[str, str], expected: str) -> None:
     assert Block("console", settings, "", (0, 0)).shorten("a \nb\nc\n") == expected
+
+
+def test_every_topic_has_a_page_and_is_written_where_the_page_says() -> None:
+    rulebase = Advisor().rulebase
+    found = pages(Advisor())
+    for topic in rulebase.topics:
+        assert (ROOT / f"rules/{topic}.yaml").is_file()
+        page = found[Path(f"docs/rules/{topic}.md")]
+        assert page.count("\n### ") == len(rulebase.topics[topic].rules)
+
+
+def test_the_schema_of_rule_files_names_the_facts() -> None:
+    schema = json.loads(pages(Advisor())[Path("docs/schemas/rules.json")])
+    when = schema["$defs"]["RuleEntry"]["properties"]["when"]
+    assert "task" in when["properties"]
