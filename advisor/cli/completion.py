@@ -5,8 +5,6 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from advisor.cli.screen import emit
-
 __all__ = ["completion"]
 
 
@@ -26,4 +24,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     maker = get_completion_class(shell)
     if maker is not None:
         root = ctx.find_root().command
-        emit(maker(root, {}, "advisor", "_ADVISOR_COMPLETE").source())
+        click.echo(maker(root, {}, "advisor", "_ADVISOR_COMPLETE").source())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from advisor.report.model import OpenQuestion
 
 __all__ = ["init"]
 
-_INTRODUCTION = "Type a number or a value; Enter skips a question, q stops and writes.\n"
+_INTRODUCTION = "Type a number or a value; Enter skips a question, q stops and writes."
+_ONE_ON_A_LINE = 7
 
 
 @click.command(short_help="Answer questions one after another and write a descriptor.")
@@ -49,9 +51,9 @@ def init(
 
 def _ask(interview: Interview, question: OpenQuestion) -> bool:
     """Ask until the answer can be used; return False to stop."""
-    click.echo(f"{question.question}  ({question.path})", err=True)
-    for number, choice in enumerate(interview.choices(question), start=1):
-        click.echo(f"  {number} {choice}", err=True)
+    click.echo(f"\n{question.question}  ({question.path})", err=True)
+    for line in _numbered(interview.choices(question)):
+        click.echo(f"  {line}", err=True)
     hint = interview.hint(question)
     while True:
         click.echo(f"{hint}> ", nl=False, err=True)
@@ -68,6 +70,19 @@ def _ask(interview: Interview, question: OpenQuestion) -> bool:
             click.echo(f"  {_reason(error)}", err=True)
         else:
             return True
+
+
+def _numbered(choices: Sequence[str]) -> list[str]:
+    """Number the choices, one on a line, or several where there are many."""
+    entries = [f"{number} {choice}" for number, choice in enumerate(choices, start=1)]
+    if len(entries) <= _ONE_ON_A_LINE:
+        return entries
+    wide = max(map(len, entries)) + 2
+    columns = max(76 // wide, 1)
+    rows = -(-len(entries) // columns)
+    return [
+        "".join(entry.ljust(wide) for entry in entries[row::rows]).rstrip() for row in range(rows)
+    ]
 
 
 def _reason(error: AdvisorError) -> str:

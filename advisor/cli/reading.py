@@ -15,7 +15,7 @@ from advisor.descriptor import Descriptor, from_document
 from advisor.errors import Location
 from advisor.source import SIZE_LIMIT, Document, read_path, read_text
 
-__all__ = ["changes", "put", "read_descriptor", "typed_values"]
+__all__ = ["changes", "put", "read_before", "read_descriptor", "typed_values"]
 
 
 def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descriptor:
@@ -27,6 +27,14 @@ def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descripto
     if document is not None and not changed:
         return from_document(document)
     return from_document(_Changed(document, changed))
+
+
+def read_before(file: str, settings: Iterable[str]) -> Descriptor:
+    """Read a file as it is, having seen that it can also be read with ``--set`` applied."""
+    document = _document(file)
+    before = from_document(document)
+    from_document(_Changed(document, changes(settings)))
+    return before
 
 
 def changes(settings: Iterable[str]) -> dict[str, JsonValue]:

@@ -9,7 +9,7 @@ import click
 
 from advisor.cli.answers import answer_json
 from advisor.cli.options import build_advisor, json_or_text, rule_base_options, set_option
-from advisor.cli.reading import changes, read_descriptor
+from advisor.cli.reading import changes, read_before
 from advisor.cli.screen import emit, new_page, show
 from advisor.report.explanation import Comparison
 from advisor.report.model import Conclusion
@@ -33,7 +33,7 @@ def what_if(
     """Compare the advice on FILE with the advice after the changes of --set."""
     if not settings:
         raise click.UsageError("say what to change with --set PATH=VALUE")
-    descriptor = read_descriptor(file)
+    descriptor = read_before(file, settings)
     comparison = build_advisor(rules_paths, disable).what_if(descriptor, changes(settings))
     if form == "json":
         emit(answer_json(comparison))

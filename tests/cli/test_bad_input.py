@@ -99,6 +99,12 @@ def test_fifty_megabytes(run: Run, tmp_path: Path) -> None:
         assert "Y004" in run("advise", "-", stdin=file.read()).stderr
 
 
+def test_bad_change_names_the_setting(run: Run, examples: Path) -> None:
+    result = run("what-if", examples / "spam-filter.yaml", "--set", "model.loss=nope")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("--set model.loss: D002 model.loss: ")
+
+
 def test_all_problems_at_once(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     path.write_text("problem: {task: nope}\ndata: {n_samples: -1}\nmodle: {}\n")
