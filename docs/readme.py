@@ -22,18 +22,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from advisor import Advisor
 from advisor.api import create_app
 
 __all__ = ["Block", "blocks", "render"]
 
 FENCE = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 SHOWN = ("examples", "rules")
 
 
@@ -73,7 +73,7 @@ class _Runner:
     """Runs blocks one after another in a folder of their own."""
 
     folder: Path
-    masked: Mapping[str, str]
+    root: Path
     names: dict[str, object] = field(default_factory=dict)
     printed: str | None = None
 
@@ -125,10 +125,8 @@ class _Runner:
         return f"{request}\n\n{status}\n{kind}\n\n{block.shorten(pretty)}"
 
     def mask(self, output: str) -> str:
-        """Take out of an output what would differ tomorrow or elsewhere."""
-        for text, instead in self.masked.items():
-            output = output.replace(text, instead)
-        return output
+        """Take out of an output what would differ tomorrow or elsewhere: hashes and folders."""
+        return HASH.sub("...", output.replace(f"{self.root}/", ""))
 
     def python(self, block: Block) -> str:
         """Run a Python block and return what it prints."""
@@ -138,18 +136,12 @@ class _Runner:
         return output.getvalue()
 
 
-def _masked(root: Path) -> dict[str, str]:
-    """Return what no page should show: where this checkout lies, and what changes daily."""
-    whole = Advisor().rulebase.hash
-    return {f"{root}/": "", whole: "...", whole[:12]: "..."}
-
-
 def render(text: str, root: Path) -> str:
     """Return a page with every output as the commands and blocks print it today."""
     with tempfile.TemporaryDirectory() as folder:
         for name in SHOWN:
             shutil.copytree(root / name, Path(folder, name))
-        runner = _Runner(Path(folder), _masked(root))
+        runner = _Runner(Path(folder), root)
         written, end = [], 0
         for block in blocks(text):
             written += [text[end : block.span[0]], runner.body(block)]
