@@ -24,9 +24,20 @@ Examples:
 @click.command(short_help="Advise on a project: review, recommend, diagnose.", epilog=_EXAMPLES)
 @click.argument("file", required=False)
 @set_option
-@click.option("-t", "--topic", "topics", multiple=True, help="Only this topic. May be repeated.")
 @click.option(
-    "--source", "sources", multiple=True, help="Only rules of this document. May be repeated."
+    "-t",
+    "--topic",
+    "topics",
+    metavar="TOPIC",
+    multiple=True,
+    help="Only this topic. May be repeated.",
+)
+@click.option(
+    "--source",
+    "sources",
+    metavar="DOCUMENT",
+    multiple=True,
+    help="Only rules of this document. May be repeated.",
 )
 @rule_base_options
 @report_options

@@ -21,7 +21,7 @@ def rules() -> None:
 
 
 @rules.command("list")
-@click.option("-t", "--topic", "topics", multiple=True, help="Only this topic.")
+@click.option("-t", "--topic", "topics", metavar="TOPIC", multiple=True, help="Only this topic.")
 @rule_base_options
 @json_or_text
 def list_rules(

@@ -12,7 +12,6 @@ from advisor.report.words import (
     choice_words,
     count,
     outputs_words,
-    plain,
     rule_base_words,
     some,
     source_words,
@@ -75,7 +74,7 @@ class _Writer:
         self.full = full
 
     def write(self, report: Report) -> None:
-        self.page.line((plain(report.name or "Advice"), "title"))
+        self.page.paragraph(report.name or "Advice", style="title")
         self.page.paragraph(summary(report), style="dim")
         self._wrong()
         self._plan()
@@ -116,7 +115,7 @@ class _Writer:
             self.page.heading("The plan")
         for group in self.parts.plan:
             if len(self.parts.plan) > 1:
-                self.page.line((group.title, "topic"))
+                self.page.paragraph(group.title, style="topic")
             for conclusion in group.conclusions:
                 self._step(conclusion)
 
@@ -146,7 +145,7 @@ class _Writer:
             self._topic(group)
 
     def _topic(self, group: Group) -> None:
-        self.page.line((group.title, "topic"))
+        self.page.paragraph(group.title, style="topic")
         kept = _KEPT_IN_A_TOPIC if self.fold else len(group.conclusions)
         for conclusion in group.conclusions[:kept]:
             self._recommendation(conclusion)

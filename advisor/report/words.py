@@ -110,8 +110,12 @@ def _reason(reason: Because, arrow: str) -> str:
 
 
 def _says(value: JsonValue, symbol: Scalar) -> bool:
-    said = value[0] if isinstance(value, list) and len(value) == 1 else value
-    return str(said).casefold() == str(symbol).casefold()
+    said = sorted(map(str, value)) if isinstance(value, list) else [str(value)]
+    return said == sorted(str(symbol).split("+")) or _same(value, symbol)
+
+
+def _same(value: JsonValue, symbol: Scalar) -> bool:
+    return str(value).casefold() == str(symbol).casefold()
 
 
 def source_words(provenance: Provenance, *, section: str = "§") -> str:
