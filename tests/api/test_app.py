@@ -133,3 +133,16 @@ def test_the_description_names_every_route(client: TestClient) -> None:
         "/v1/coverage",
         "/healthz",
     }
+
+
+def test_a_parameter_of_the_wrong_type_is_refused_in_the_same_shape(advisor: Advisor) -> None:
+    app = create_app(advisor)
+
+    @app.get("/doubled/{number}")
+    async def doubled(number: int) -> int:
+        return 2 * number
+
+    answer = TestClient(app).get("/doubled/two")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == PROBLEM
+    assert answer.json()["errors"][0]["path"] == "path.number"
