@@ -25,7 +25,7 @@ LOADS = 5
 WARMING = 3000
 MEASURED = 500
 SERIES = 40
-NEEDED_IMPORTS = "from pydantic import BaseModel; import durable_rules_engine"
+NEEDED_IMPORTS = "from pydantic import BaseModel; import durable.lang"
 LAZY = "import os, sys; sys.setdlopenflags(os.RTLD_LAZY); "
 
 
@@ -144,7 +144,7 @@ def show_start() -> None:
     """Measure imports and the loading of the rule base."""
     needed = median_import(LAZY + NEEDED_IMPORTS)
     own = median_import("import advisor")
-    show("import of pydantic and the engine", f"{needed:.0f} ms", 1)
+    show("import of pydantic and durable", f"{needed:.0f} ms", 1)
     show("import of advisor", f"{own:.0f} ms", own / needed, "<= 2.5")
     show("rule base read, checked and linted", f"{median_time(load, LOADS):.0f} ms", None, "< 1 s")
     show("rule base loaded and compiled (Advisor())", f"{median_time(Advisor, LOADS):.0f} ms")
