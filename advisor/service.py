@@ -172,7 +172,7 @@ class Advisor:
         self._rulebase = rulebase
         self._reader = FactReader(rulebase.vocabulary, rulebase.cut_points)
         self._engine = Engine(rulebase)
-        self._evidence = EvidenceWriter(rulebase, self._engine, self._reader)
+        self._evidence = EvidenceWriter(self._engine, self._reader)
         self._composer = Composer(rulebase, self._engine, self._evidence)
 
     def _check_examples(self) -> None:

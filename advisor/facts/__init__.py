@@ -1,8 +1,9 @@
 """Turn a descriptor into symbols, each with its evidence; an unknown value stays absent."""
 
+from advisor.facts.evidence import MISSING, Evidence, Facts, Source
 from advisor.facts.given import facts_given
 from advisor.facts.reader import FactReader
-from advisor.facts.readings import MISSING, Facts, Origin, plain
+from advisor.facts.readings import plain
 from advisor.facts.vocabulary import (
     AnyStated,
     Cut,
@@ -21,14 +22,15 @@ __all__ = [
     "AnyStated",
     "Cut",
     "Cuts",
+    "Evidence",
     "Fact",
     "FactReader",
     "Facts",
-    "Origin",
     "Otherwise",
     "Quantity",
     "Reading",
     "Same",
+    "Source",
     "Stated",
     "Vocabulary",
     "facts_given",

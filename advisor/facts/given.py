@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from advisor.descriptor import FIELDS, from_mapping, nested
 from advisor.errors import UnknownNameError
+from advisor.facts.evidence import Evidence, Facts, Source
 from advisor.facts.reader import FactReader
-from advisor.facts.readings import Facts
+from advisor.facts.readings import plain
 from advisor.facts.vocabulary import Fact, Vocabulary
 
 __all__ = ["facts_given"]
@@ -49,7 +50,7 @@ def facts_given(
 
 def _set(facts: Facts, number: int, fact: Fact, symbol: str) -> None:
     facts.codes[number] = fact.symbols.index(symbol)
-    facts.origins.pop(number, None)
+    facts.evidence[number] = Evidence(Source(fact.name, symbol, fact.asks), plain(symbol))
 
 
 def _symbol(value: object) -> str:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
 from advisor.descriptor import Descriptor
-from advisor.facts.readings import MISSING, Facts, Find, find_by, find_set, plain
+from advisor.facts.evidence import Facts
+from advisor.facts.readings import Book, Find, book_of, find_by, nothing_known
 from advisor.facts.vocabulary import Cuts, Fact, Quantity, Stated, Vocabulary
 from advisor.signals import MEASURES
 
 __all__ = ["FactReader"]
 
-_Plan = Mapping[str, "str | _Plan"]
+
+@dataclass(slots=True)
+class _Leaf:
+    """What depends on one field.
+
+    ``books`` settle the facts that read this field first; ``touches`` are facts that have
+    other readings too, to be worked out when their first reading did not settle them.
+    """
+
+    path: str
+    books: list[tuple[int, Book]] = field(default_factory=list)
+    touches: set[int] = field(default_factory=set)
+
+
+_Plan = Mapping[str, "_Leaf | _Plan"]
+_Measure = Callable[[Facts], float | None]
 
 
 class FactReader:
@@ -25,98 +42,88 @@ class FactReader:
     def __init__(self, vocabulary: Vocabulary, thresholds: Mapping[str, float]) -> None:
         self._vocabulary = vocabulary
         self._thresholds = thresholds
+        self._leaves: dict[str, _Leaf] = {}
+        self._plan = self._plan_of(Descriptor)
+        self._measures = {q.name: self._measure(q) for q in vocabulary.quantities.values()}
         facts = tuple(vocabulary.facts.values())
         self.index = {fact.name: number for number, fact in enumerate(facts)}
-        self._plan = _plan_of(Descriptor)
-        self._blank = [_code_of_nothing(fact) for fact in facts]
-        self._finders = [self._finders_of(fact) for fact in facts]
-        self._verbatim = {
-            fact.asks: (self.index[fact.name], _codes_by_value(fact))
-            for fact in facts
-            if _is_verbatim(fact)
-        }
-        self._by_path = self._touched_by(facts)
+        blank = [nothing_known(fact) for fact in facts]
+        self._codes = [code for code, _ in blank]
+        self._evidence = [evidence for _, evidence in blank]
+        self._finders: list[tuple[Find, ...]] = [self._connect(fact) for fact in facts]
         self._always = tuple(
-            self.index[fact.name]
-            for fact in facts
-            for reading in fact.readings
-            if isinstance(reading, Cuts) and vocabulary.always_known(reading.quantity)
+            number for number, fact in enumerate(facts) if self._is_always_due(fact)
         )
 
     def read(self, descriptor: Descriptor) -> Facts:
         """Derive every fact for which the descriptor gives a reason."""
-        values: dict[str, object] = {}
-        _flatten(descriptor, self._plan, values)
-        return self.read_values(values)
-
-    def read_values(self, values: dict[str, object]) -> Facts:
-        """Derive the facts behind some fields, given by their dotted paths."""
-        facts = Facts(self._blank.copy(), values=values)
-        for number in self._touched(facts):
-            for find in self._finders[number]:
-                found = find(facts)
-                if found is not None:
-                    facts.codes[number], origin = found
-                    if origin is not None:
-                        facts.origins[number] = origin
-                    break
+        facts = Facts(self._codes.copy(), self._evidence.copy())
+        touched = set(self._always)
+        _take(descriptor, self._plan, facts, touched)
+        evidence, blank = facts.evidence, self._evidence
+        for number in touched:
+            if evidence[number] is blank[number]:
+                for find in self._finders[number]:
+                    found = find(facts)
+                    if found is not None:
+                        facts.codes[number], evidence[number] = found
+                        break
         return facts
 
     def number(self, name: str, facts: Facts) -> float | None:
         """Return a quantity of the descriptor, or None while it is unknown."""
         numbers = facts.numbers
-        if name not in numbers:
-            numbers[name] = self._measure(self._vocabulary.quantities[name], facts)
-        return numbers[name]
-
-    def _touched(self, facts: Facts) -> set[int]:
-        """Settle the facts whose field states their symbol; return those still to be found."""
-        verbatim, by_path = self._verbatim, self._by_path
-        touched = set(self._always)
-        for path, value in facts.values.items():
-            if path in verbatim:
-                number, codes = verbatim[path]
-                code = codes.get(value)
-                if code is None:
-                    touched.add(number)
-                else:
-                    facts.codes[number] = code
-            if path in by_path:
-                touched.update(by_path[path])
-        return touched
-
-    def _measure(self, quantity: Quantity, facts: Facts) -> float | None:
-        value = self._measured(quantity, facts)
-        if value is None and quantity.default is not None:
-            return self._thresholds[quantity.default]
+        if name in numbers:
+            return numbers[name]
+        value = numbers[name] = self._measures[name](facts)
         return value
 
-    def _measured(self, quantity: Quantity, facts: Facts) -> float | None:
-        if quantity.path is not None:
-            value = facts.values.get(quantity.path)
-            return value if isinstance(value, int | float) else None
-        operands = [self._operand(name, facts) for name in quantity.of]
-        if quantity.measure is None or any(operand is None for operand in operands):
-            return None
-        return MEASURES[quantity.measure](*operands)
+    def _measure(self, quantity: Quantity) -> _Measure:
+        measured = self._measured(quantity)
+        if quantity.default is None:
+            return measured
+        default = self._thresholds[quantity.default]
 
-    def _operand(self, name: str, facts: Facts) -> object:
+        def measured_or_default(facts: Facts) -> float | None:
+            value = measured(facts)
+            return default if value is None else value
+
+        return measured_or_default
+
+    def _measured(self, quantity: Quantity) -> _Measure:
+        path = quantity.path
+        if path is not None:
+            return lambda facts: facts.values.get(path)  # type: ignore[return-value]
+        compute = MEASURES[quantity.measure or ""]
+        getters = [self._getter(name) for name in quantity.of]
+
+        def measured(facts: Facts) -> float | None:
+            operands = []
+            for get in getters:
+                operand = get(facts)
+                if operand is None:
+                    return None
+                operands.append(operand)
+            return compute(*operands)
+
+        return measured
+
+    def _getter(self, name: str) -> Callable[[Facts], object]:
         if name in self._vocabulary.quantities:
-            return self.number(name, facts)
-        return facts.values.get(name)
+            return lambda facts: self.number(name, facts)
+        return lambda facts: facts.values.get(name)
 
-    def _touched_by(self, facts: tuple[Fact, ...]) -> dict[str, tuple[int, ...]]:
-        by_path: dict[str, set[int]] = {}
-        for number, fact in enumerate(facts):
-            if not _is_verbatim(fact):
-                for reading in fact.readings:
-                    for path in self._vocabulary.fields_of(reading):
-                        by_path.setdefault(path, set()).add(number)
-        return {path: tuple(sorted(numbers)) for path, numbers in by_path.items()}
-
-    def _finders_of(self, fact: Fact) -> tuple[Find, ...]:
-        if fact.many:
-            return (find_set(fact.asks, fact.symbols),)
+    def _connect(self, fact: Fact) -> tuple[Find, ...]:
+        """Hang a fact on the fields that it depends on; return the ways to work it out."""
+        number, rest = self.index[fact.name], fact.readings
+        if isinstance(rest[0], Stated):
+            blank = (self._codes[number], self._evidence[number])
+            book = book_of(fact, rest[0], blank)
+            self._leaves[rest[0].path].books.append((number, book))
+            rest = rest[1:]
+        for reading in rest:
+            for path in self._vocabulary.fields_of(reading):
+                self._leaves[path].touches.add(number)
         return tuple(
             find_by(
                 reading,
@@ -125,31 +132,26 @@ class FactReader:
                 self._thresholds,
                 next(self._vocabulary.fields_of(reading), None),
             )
+            for reading in rest
+        )
+
+    def _is_always_due(self, fact: Fact) -> bool:
+        """Whether a fact has a symbol of its own even when no field is stated."""
+        return any(
+            isinstance(reading, Cuts) and self._vocabulary.always_known(reading.quantity)
             for reading in fact.readings
         )
 
-
-def _is_verbatim(fact: Fact) -> bool:
-    """Whether the fact's symbol is just what one field states."""
-    return not fact.many and fact.readings == (Stated(fact.asks),)
-
-
-def _codes_by_value(fact: Fact) -> dict[object, int]:
-    return {plain(symbol): code for code, symbol in enumerate(fact.symbols)}
-
-
-def _code_of_nothing(fact: Fact) -> int:
-    return MISSING if fact.otherwise is None else fact.symbols.index(fact.otherwise)
-
-
-def _plan_of(model: type[BaseModel], prefix: str = "") -> _Plan:
-    """Give each field of the descriptor its dotted path, each section a plan of its own."""
-    plan: dict[str, str | _Plan] = {}
-    for name, info in model.model_fields.items():
-        section = _section(info.annotation)
-        path = f"{prefix}{name}"
-        plan[name] = path if section is None else _plan_of(section, f"{path}.")
-    return plan
+    def _plan_of(self, model: type[BaseModel], prefix: str = "") -> _Plan:
+        """Give each field of the descriptor its leaf, each section a plan of its own."""
+        plan: dict[str, _Leaf | _Plan] = {}
+        for name, info in model.model_fields.items():
+            section, path = _section(info.annotation), f"{prefix}{name}"
+            if section is not None:
+                plan[name] = self._plan_of(section, f"{path}.")
+            else:
+                plan[name] = self._leaves[path] = _Leaf(path)
+        return plan
 
 
 def _section(annotation: object) -> type[BaseModel] | None:
@@ -157,14 +159,21 @@ def _section(annotation: object) -> type[BaseModel] | None:
     return next((o for o in options if isinstance(o, type) and issubclass(o, BaseModel)), None)
 
 
-def _flatten(section: BaseModel, plan: _Plan, values: dict[str, object]) -> None:
-    data = section.__dict__
+def _take(section: BaseModel, plan: _Plan, facts: Facts, touched: set[int]) -> None:
+    """Note the stated fields of a section, and what each settles or touches."""
+    data, values = section.__dict__, facts.values
     for name in section.__pydantic_fields_set__:
         value = data[name]
         if value is None:
             continue
-        step = plan[name]
-        if isinstance(step, str):
-            values[step] = value
-        else:
-            _flatten(value, step, values)
+        leaf = plan[name]
+        if not isinstance(leaf, _Leaf):
+            _take(value, leaf, facts, touched)
+            continue
+        values[leaf.path] = value
+        if leaf.books:
+            key = tuple(value) if type(value) is list else value
+            for number, book in leaf.books:
+                facts.codes[number], facts.evidence[number] = book[key]
+        if leaf.touches:
+            touched |= leaf.touches

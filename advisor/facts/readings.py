@@ -1,22 +1,26 @@
-"""Turn the readings of a vocabulary into functions that find a symbol's code."""
+"""Turn the readings of a vocabulary into tables and functions that find a symbol."""
 
 from __future__ import annotations
 
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import TypeVar
 
 from advisor.descriptor.spelling import fold
 from advisor.descriptor.symbols import canonical
+from advisor.facts.evidence import MISSING, Evidence, Facts, Source
 from advisor.facts.vocabulary import AnyStated, Cut, Cuts, Fact, Reading, Same, Stated
 
-__all__ = ["MISSING", "Facts", "Find", "Found", "Origin", "find_by", "find_set", "plain"]
+__all__ = ["Book", "Find", "Found", "book_of", "find_by", "nothing_known", "plain"]
 
-MISSING = -1
-"""The code of a fact about which nothing is known."""
+Found = tuple[int, Evidence | None]
+Find = Callable[[Facts], Found | None]
+Number = Callable[[str, Facts], float | None]
+Key = TypeVar("Key")
 
 _BOOK_LIMIT = 4096
+_UNKNOWN: Found = (MISSING, None)
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "below": operator.lt,
     "above": operator.gt,
@@ -25,34 +29,30 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a symbol came from: a field, its value as given, the threshold it was held to."""
+class Book(dict[object, Found]):
+    """What each value of a field means for a fact; worked out once, then looked up."""
 
-    path: str | None
-    value: object
-    threshold: float | None = None
+    def __init__(self, look_up: Callable[[object], Found]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, value: object) -> Found:
+        if len(self) >= _BOOK_LIMIT:
+            self.clear()
+        found = self[value] = self._look_up(value)
+        return found
 
 
-@dataclass(slots=True)
-class Facts:
-    """The facts of one descriptor.
+def book_of(fact: Fact, reading: Stated, unknown: Found = _UNKNOWN) -> Book:
+    """Make the book of a reading that looks at one field; lists are looked up as tuples.
 
-    ``codes`` holds a symbol's position in its fact's list of symbols, or ``MISSING``; for
-    a set-valued fact the bits of all its symbols. ``origins`` holds the evidence of every
-    fact whose symbol is not simply the value of the field it asks for. ``values`` are the
-    stated fields by dotted path, ``numbers`` the quantities that were needed so far.
+    ``unknown`` is what the book says of values that mean nothing for the fact.
     """
-
-    codes: list[int]
-    origins: dict[int, Origin] = field(default_factory=dict)
-    values: dict[str, object] = field(default_factory=dict)
-    numbers: dict[str, float | None] = field(default_factory=dict)
-
-
-Found = tuple[int, Origin | None]
-Find = Callable[[Facts], Found | None]
-Number = Callable[[str, Facts], float | None]
+    if fact.many:
+        return Book(_set_meaning(fact, reading.path))
+    if reading.contains:
+        return Book(_contained_meaning(fact, reading))
+    return Book(_stated_meaning(fact, reading, unknown))
 
 
 def find_by(
@@ -63,40 +63,25 @@ def find_by(
     ``number`` gives quantities, ``path`` is the leading field of the reading, to be shown
     as evidence.
     """
-    codes = {symbol: code for code, symbol in enumerate(fact.symbols)}
     match reading:
-        case Stated(contains=wanted) if wanted:
-            return _find_contained(reading, codes)
         case Stated():
-            return _find_stated(reading, fact, codes)
+            return _find_in(book_of(fact, reading), reading.path)
         case Same():
-            return _find_same(reading, codes)
-        case Cuts(quantity, cuts):
-            scale = [
-                (codes[cut.symbol], cut, thresholds[cut.threshold] if cut.threshold else None)
-                for cut in cuts
-            ]
-            return lambda facts: _cut(number(quantity, facts), scale, path)
+            return _find_same(fact, reading)
+        case Cuts(quantity):
+            steps = [_step(fact, cut, thresholds, path) for cut in reading.cuts]
+            return lambda facts: _cut(number(quantity, facts), steps)
         case AnyStated():
-            return _find_any(reading, codes[reading.symbol])
-    otherwise = codes[reading.symbol]
-    return lambda facts: (otherwise, None)
+            return _find_any(fact, reading)
+    return lambda facts: nothing_known(fact)
 
 
-def find_set(path: str, symbols: tuple[str, ...]) -> Find:
-    """Make the function that reads a list of symbols as one number, a bit for each."""
-    bits = {symbol: 1 << place for place, symbol in enumerate(symbols)}
-
-    def find(facts: Facts) -> Found | None:
-        stated = facts.values.get(path)
-        if not isinstance(stated, list | tuple):
-            return None
-        code = 0
-        for value in stated:
-            code |= bits.get(canonical(path, value) or "", 0)
-        return code, Origin(path, list(stated))
-
-    return find
+def nothing_known(fact: Fact) -> Found:
+    """Return what holds of a fact before anything has been read."""
+    symbol = fact.otherwise
+    if symbol is None:
+        return _UNKNOWN
+    return fact.symbols.index(symbol), Evidence(Source(fact.name, symbol, fact.asks), None)
 
 
 def plain(symbol: str) -> str | bool:
@@ -104,91 +89,81 @@ def plain(symbol: str) -> str | bool:
     return symbol == "true" if symbol in ("true", "false") else symbol
 
 
-def _cut(
-    value: float | None, scale: list[tuple[int, Cut, float | None]], path: str | None
-) -> Found | None:
-    if value is None:
-        return None
-    nearest = None
-    for code, cut, threshold in scale:
-        nearest = nearest if threshold is None else threshold
-        if _passes(value, cut, threshold):
-            return code, Origin(path, value, nearest)
-    return None
+def _found(fact: Fact, symbol: str, path: str, value: object) -> Found:
+    shared = isinstance(value, str | bool | tuple)
+    shown = list(value) if isinstance(value, tuple) else value
+    return fact.symbols.index(symbol), Evidence(Source(fact.name, symbol, path), shown, shared)
 
 
-def _passes(value: float, cut: Cut, threshold: float | None) -> bool:
-    if cut.comparison == "not_finite":
-        return not math.isfinite(value)
-    if math.isnan(value):
-        return False
-    return cut.comparison is None or _COMPARE[cut.comparison](value, threshold or 0.0)
+def _stated_meaning(fact: Fact, reading: Stated, unknown: Found) -> Callable[[object], Found]:
+    symbols, path = _symbols_by_value(fact, reading), reading.path
+    name_of = fold if reading.given else lambda text: canonical(path, text)
+
+    def look_up(value: object) -> Found:
+        key = value
+        if isinstance(value, str) and (reading.given or value not in symbols):
+            key = name_of(value)
+        symbol = symbols.get(key, reading.rest)
+        return unknown if symbol is None else _found(fact, symbol, path, value)
+
+    return look_up
 
 
-def _book(reading: Stated, codes: Mapping[str, int]) -> dict[object, int]:
-    """Map each value that a field may state to the code of its symbol."""
+def _symbols_by_value(fact: Fact, reading: Stated) -> dict[object, str]:
     if reading.given:
-        return {
-            fold(name): codes[symbol] for symbol, names in reading.given.items() for name in names
-        }
+        return {fold(name): symbol for symbol, names in reading.given.items() for name in names}
     if reading.groups:
-        return {
-            plain(value): codes[group]
-            for group, members in reading.groups.items()
-            for value in members
-        }
-    return {plain(symbol): code for symbol, code in codes.items()}
+        return {plain(value): group for group, by in reading.groups.items() for value in by}
+    return {plain(symbol): symbol for symbol in fact.symbols}
 
 
-def _find_stated(reading: Stated, fact: Fact, codes: Mapping[str, int]) -> Find:
-    path, book = reading.path, _book(reading, codes)
-    rest = None if reading.rest is None else codes[reading.rest]
-    verbatim = path == fact.asks and not reading.groups and not reading.given
-    known: dict[object, int | None] = {}
+def _contained_meaning(fact: Fact, reading: Stated) -> Callable[[object], Found]:
+    wanted = frozenset(reading.contains)
 
-    def look_up(value: object) -> int | None:
-        if not isinstance(value, str):
-            return book.get(value, rest)
-        return book.get(fold(value) if reading.given else canonical(path, value), rest)
+    def look_up(stated: object) -> Found:
+        assert isinstance(stated, tuple)
+        inside = not wanted.isdisjoint(canonical(reading.path, value) for value in stated)
+        return _found(fact, "true" if inside else "false", reading.path, stated)
 
+    return look_up
+
+
+def _set_meaning(fact: Fact, path: str) -> Callable[[object], Found]:
+    bits = {symbol: 1 << place for place, symbol in enumerate(fact.symbols)}
+
+    def look_up(stated: object) -> Found:
+        assert isinstance(stated, tuple)
+        names = dict.fromkeys(canonical(path, value) or "" for value in stated)
+        code = sum(bits.get(name, 0) for name in names)
+        return code, Evidence(Source(fact.name, "+".join(names), path), list(stated))
+
+    return look_up
+
+
+def _find_in(book: Book, path: str) -> Find:
     def find(facts: Facts) -> Found | None:
         value = facts.values.get(path)
         if value is None:
             return None
-        if verbatim and value in book:
-            return book[value], None
-        if value not in known:
-            if len(known) >= _BOOK_LIMIT:
-                known.clear()
-            known[value] = look_up(value)
-        code = known[value]
-        return None if code is None else (code, Origin(path, value))
+        found = book[tuple(value) if isinstance(value, list) else value]
+        return None if found is _UNKNOWN else found
 
     return find
 
 
-def _find_contained(reading: Stated, codes: Mapping[str, int]) -> Find:
-    path, wanted = reading.path, frozenset(reading.contains)
-
-    def find(facts: Facts) -> Found | None:
-        stated = facts.values.get(path)
-        if not isinstance(stated, list | tuple):
-            return None
-        found = not wanted.isdisjoint(canonical(path, value) for value in stated)
-        return codes["true" if found else "false"], Origin(path, list(stated))
-
-    return find
-
-
-def _find_same(reading: Same, codes: Mapping[str, int]) -> Find:
+def _find_same(fact: Fact, reading: Same) -> Find:
     first, second = reading.paths
+
+    def look_up(pair: object) -> Found:
+        assert isinstance(pair, tuple)
+        same = _symbol(first, pair[0]) == _symbol(second, pair[1])
+        return _found(fact, "true" if same else "false", first, pair[0])
+
+    book = Book(look_up)
 
     def find(facts: Facts) -> Found | None:
         one, other = facts.values.get(first), facts.values.get(second)
-        if one is None or other is None:
-            return None
-        same = _symbol(first, one) == _symbol(second, other)
-        return codes["true" if same else "false"], Origin(first, one)
+        return None if one is None or other is None else book[one, other]
 
     return find
 
@@ -197,12 +172,43 @@ def _symbol(path: str, value: object) -> object:
     return canonical(path, value) if isinstance(value, str) else value
 
 
-def _find_any(reading: AnyStated, code: int) -> Find:
+def _find_any(fact: Fact, reading: AnyStated) -> Find:
+    books = {
+        path: Book(lambda value, path=path: _found(fact, reading.symbol, path, value))  # type: ignore[misc]
+        for path in reading.paths
+    }
+
     def find(facts: Facts) -> Found | None:
-        for path in reading.paths:
+        for path, book in books.items():
             value = facts.values.get(path)
             if value is not None:
-                return code, Origin(path, value)
+                return book[tuple(value) if isinstance(value, list) else value]
         return None
 
     return find
+
+
+Step = tuple[int, Cut, float, Source]
+
+
+def _step(fact: Fact, cut: Cut, thresholds: Mapping[str, float], path: str | None) -> Step:
+    threshold = thresholds[cut.threshold] if cut.threshold else None
+    source = Source(fact.name, cut.symbol, path, threshold)
+    return fact.symbols.index(cut.symbol), cut, threshold or 0.0, source
+
+
+def _cut(value: float | None, steps: list[Step]) -> Found | None:
+    if value is None:
+        return None
+    for code, cut, threshold, source in steps:
+        if _passes(value, cut, threshold):
+            return code, Evidence(source, value, False)
+    return None
+
+
+def _passes(value: float, cut: Cut, threshold: float) -> bool:
+    if cut.comparison == "not_finite":
+        return not math.isfinite(value)
+    if math.isnan(value):
+        return False
+    return cut.comparison is None or _COMPARE[cut.comparison](value, threshold)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from advisor.facts import MISSING, Facts, Origin
-from advisor.inference.group import CompiledRule, Group, Reviewed
+from advisor.facts import MISSING, Evidence, Facts, Source
+from advisor.inference.group import CompiledRule, Group
 from advisor.inference.grouping import divide
-from advisor.inference.outcome import Outcome
+from advisor.inference.outcome import Derived, Hit, Outcome, Review, Reviewed, Undecided
 from advisor.rulebase import Rule, RuleBase, Topic
 
 __all__ = ["Engine", "Inference"]
+
+_EVIDENCE_LIMIT = 65536
 
 
 @dataclass(slots=True)
@@ -19,13 +21,21 @@ class Inference:
     """What the rules make of the facts of one descriptor.
 
     ``facts`` now hold the derived facts too. ``lacking`` says for each derived fact that
-    stayed unknown which facts would settle it, ``producers`` which rule gave the others.
+    stayed unknown which facts would settle it.
     """
 
     facts: Facts
-    outcomes: list[Outcome]
-    producers: dict[int, int]
-    lacking: dict[int, tuple[int, ...]]
+    hits: list[Hit] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+    lacking: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def take(self, outcome: Outcome) -> None:
+        """Add what one ruleset concludes."""
+        self.hits.extend(outcome.hits)
+        codes = self.facts.codes
+        for review in outcome.reviews:
+            self.hits.append(review.hit(codes))
+        self.undecided.extend(outcome.undecided)
 
 
 class Engine:
@@ -40,7 +50,11 @@ class Engine:
         names = (*rulebase.vocabulary.facts, *rulebase.derived)
         self.facts = {name: number for number, name in enumerate(names)}
         self.rules = {name: number for number, name in enumerate(rulebase.rules)}
+        self._names = names
+        self._rules = tuple(rulebase.rules.values())
         self._unknown = [MISSING] * len(rulebase.derived)
+        self._no_evidence: list[Evidence | None] = [None] * len(rulebase.derived)
+        self._derivations: dict[object, Evidence] = {}
         self._groups = [
             (topic.name, group)
             for topic in rulebase.topics.values()
@@ -62,19 +76,23 @@ class Engine:
         """
         wanted = None if topics is None else {t for name in topics for t in self._needs[name]}
         facts.codes.extend(self._unknown)
-        inference = Inference(facts, [], {}, {})
+        facts.evidence.extend(self._no_evidence)
+        inference = Inference(facts)
         for topic, group in self._groups:
             if wanted is None or topic in wanted:
                 outcome = group.outcome(facts.codes)
-                inference.outcomes.append(outcome)
-                if outcome.derived:
-                    _take(outcome, inference)
+                inference.take(outcome)
+                for derived in outcome.derived:
+                    self._hand_on(derived, inference)
         return inference
 
     def infer_topic(self, facts: Facts, topic: str) -> Inference:
         """Run one topic alone; what it reads of other topics must stand in the facts."""
-        outcomes = [group.outcome(facts.codes) for name, group in self._groups if name == topic]
-        return Inference(facts, outcomes, {}, {})
+        inference = Inference(facts)
+        for name, group in self._groups:
+            if name == topic:
+                inference.take(group.outcome(facts.codes))
+        return inference
 
     def facts_of(self, topic: str) -> frozenset[str]:
         """Return the facts that a topic, and those it builds on, read or compare with."""
@@ -87,6 +105,7 @@ class Engine:
         """Empty the memory of outcomes, as if nothing had been asked yet."""
         for _, group in self._groups:
             group.forget()
+        self._derivations.clear()
 
     def close(self) -> None:
         """Release what the engine holds outside Python."""
@@ -97,11 +116,7 @@ class Engine:
         own = [name for name, (producer, _) in self._rulebase.derived.items()
                if producer == topic.name]  # fmt: skip
 
-        def reads(rule: Rule) -> frozenset[str]:
-            reviewed = (fact for output, fact in topic.review.items() if output in rule.then)
-            return frozenset((*rule.when, *reviewed))
-
-        parts = [topic.rules] if own else divide(topic, reads, self._size)
+        parts = [topic.rules] if own else divide(topic, self._size)
         nothing = {self.facts[name]: len(self._rulebase.symbols(name)) for name in own}
         return [
             Group(
@@ -117,19 +132,18 @@ class Engine:
         return len(self._rulebase.symbols(fact)) + 1
 
     def _compile_rule(self, topic: Topic, rule: Rule) -> CompiledRule:
+        number = self.rules[rule.id]
+        reviewed = tuple(
+            self._compile_review(rule, output, fact)
+            for output, fact in topic.review.items()
+            if output in rule.then
+        )
+        advises = rule.kind == "recommendation" and reviewed
         return CompiledRule(
-            number=self.rules[rule.id],
-            when={
-                self.facts[name]: self._codes(name, wanted) for name, wanted in rule.when.items()
-            },
-            reviewed=tuple(
-                self._compile_review(rule, output, fact)
-                for output, fact in topic.review.items()
-                if output in rule.then
-            ),
+            number=number,
+            when={self.facts[fact]: self._codes(fact, by) for fact, by in rule.when.items()},
             derives=self._derives(topic, rule),
-            advice=rule.kind == "recommendation",
-            kind=rule.kind,
+            speaks=Review(number, reviewed) if advises else Hit(number, rule.kind),
         )
 
     def _codes(self, fact: str, symbols: Iterable[str]) -> frozenset[int]:
@@ -158,6 +172,35 @@ class Engine:
                 found[self.facts[output]] = symbols.index(_symbol(alternatives[0].value))
         return found
 
+    def _hand_on(self, derived: Derived, inference: Inference) -> None:
+        """Hand a topic's conclusion on to the topics that build on it."""
+        facts = inference.facts
+        facts.codes[derived.fact] = derived.code
+        if derived.missing:
+            inference.lacking[derived.fact] = derived.missing
+        else:
+            facts.evidence[derived.fact] = self._derivation(derived, facts)
+
+    def _derivation(self, derived: Derived, facts: Facts) -> Evidence:
+        """Return the evidence of a derived fact, the same object for the same evidence."""
+        rule = None if derived.rule is None else self._rules[derived.rule]
+        behind = [facts.evidence[self.facts[name]] for name in rule.when] if rule else []
+        known = tuple(evidence for evidence in behind if evidence is not None)
+        key = (derived, known)
+        found = self._derivations.get(key)
+        if found is None:
+            name = self._names[derived.fact]
+            symbols = self._rulebase.symbols(name)
+            symbol = symbols[derived.code] if derived.code < len(symbols) else "none"
+            source = Source(name, symbol, None, rule=rule.id if rule else None)
+            shared = all(evidence.shared for evidence in known)
+            found = Evidence(source, None, shared, known)
+            if shared:
+                if len(self._derivations) >= _EVIDENCE_LIMIT:
+                    self._derivations.clear()
+                self._derivations[key] = found
+        return found
+
     def _needed_by(self, topic: Topic) -> frozenset[str]:
         """Return a topic and all that it builds on."""
         found = {topic.name}
@@ -170,14 +213,3 @@ class Engine:
 
 def _symbol(value: object) -> str:
     return value if isinstance(value, str) else str(value).lower()
-
-
-def _take(outcome: Outcome, inference: Inference) -> None:
-    """Hand a topic's conclusions on to the topics that build on them."""
-    for derived in outcome.derived:
-        inference.facts.codes[derived.fact] = derived.code
-        if derived.rule is not None:
-            inference.producers[derived.fact] = derived.rule
-            inference.facts.origins[derived.fact] = Origin(None, None)
-        elif derived.missing:
-            inference.lacking[derived.fact] = derived.missing

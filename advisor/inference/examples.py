@@ -39,7 +39,7 @@ class ExampleRunner:
             yield from (f"{problem.path}: {problem.message}" for problem in error.problems)
             return
         own = {rule.id for rule in topic.rules}
-        hits = {self._rules[h.rule].id: h for o in inference.outcomes for h in o.hits}
+        hits = {self._rules[hit.rule].id: hit for hit in inference.hits}
         fired = {name: hit for name, hit in hits.items() if name in own}
         if set(fired) != set(example.fires):
             yield f"fires {_listed(fired)}, not {_listed(example.fires)}"
@@ -56,7 +56,7 @@ class ExampleRunner:
         return self._engine.infer_topic(self._given(example), topic.name)
 
     def _given(self, example: Example) -> Facts:
-        facts = self._reader.read_values({})
+        facts = self._reader.read(from_mapping({}))
         facts.codes.extend([MISSING] * len(self._rulebase.derived))
         for name, symbol in (example.given or {}).items():
             number = self._engine.facts[name]
@@ -77,8 +77,7 @@ class ExampleRunner:
     def _questions(self, example: Example, own: set[str], inference: Inference) -> Iterator[str]:
         lacking = {
             self._names[fact]
-            for outcome in inference.outcomes
-            for entry in outcome.undecided
+            for entry in inference.undecided
             if self._rules[entry.rule].id in own
             for fact in entry.missing
         }

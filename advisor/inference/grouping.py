@@ -24,9 +24,7 @@ class _Part:
     rules: list[Rule] = field(default_factory=list)
 
 
-def divide(
-    topic: Topic, reads: Callable[[Rule], frozenset[str]], sizes: Callable[[str], int]
-) -> list[tuple[Rule, ...]]:
+def divide(topic: Topic, sizes: Callable[[str], int]) -> list[tuple[Rule, ...]]:
     """Divide the rules of a topic, keeping together those that share facts.
 
     Rules of a table whose first hit counts stay together.
@@ -35,7 +33,7 @@ def divide(
         return [topic.rules]
     parts: list[_Part] = []
     for rule in topic.rules:
-        _place(rule, reads(rule), parts, sizes)
+        _place(rule, frozenset(rule.when), parts, sizes)
     return [tuple(part.rules) for part in parts]
 
 

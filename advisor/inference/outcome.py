@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 from advisor.rulebase import Kind
 
-__all__ = ["Derived", "Hit", "Outcome", "Undecided"]
+__all__ = ["Derived", "Hit", "Outcome", "Review", "Reviewed", "Undecided"]
+
+_MEMO_LIMIT = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hit:
     """A rule that fired, and how its outputs compare with what the descriptor states.
 
     ``rule`` is the rule's number. ``kind`` is the kind of conclusion after the review.
+    ``rendered`` is room for whoever presents hits to keep what it made of this one.
     """
 
     rule: int
     kind: Kind
     contradicted: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
+    rendered: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,72 @@ class Derived:
     missing: tuple[int, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that a ruleset concludes from one combination; remembered, so never changed.
 
-    ``rendered`` is room for whoever presents outcomes to keep what it made of this one.
+    ``hits`` need no review; the rules of ``reviews`` fired too, and what kind of
+    conclusion each leads to depends on what the descriptor states.
     """
 
     hits: tuple[Hit, ...]
+    reviews: tuple[Review, ...]
     undecided: tuple[Undecided, ...]
     derived: tuple[Derived, ...]
-    rendered: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An output of a rule and the fact that states it: which codes agree, which say nothing.
+
+    For a set-valued fact ``advised`` holds the bits of the advised symbols.
+    """
+
+    output: str
+    fact: int
+    advised: frozenset[int] | int
+    silent: frozenset[int]
+
+    def verdict(self, code: int) -> bool | None:
+        """Return whether a stated code agrees, or None where nothing is stated."""
+        if code in self.silent:
+            return None
+        if isinstance(self.advised, int):
+            return bool(code & self.advised)
+        return code in self.advised
+
+
+@dataclass(slots=True)
+class Review:
+    """The comparison of one rule's outputs with what is stated, remembered by the codes."""
+
+    rule: int
+    outputs: tuple[Reviewed, ...]
+    _memo: dict[object, Hit] = field(default_factory=dict)
+    _pick: itemgetter[object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pick = itemgetter(*(reviewed.fact for reviewed in self.outputs))
+
+    def hit(self, codes: list[int]) -> Hit:
+        """Return the hit that the codes of all facts make of this rule."""
+        key = self._pick(codes)
+        found = self._memo.get(key)
+        if found is None:
+            if len(self._memo) >= _MEMO_LIMIT:
+                self._memo.clear()
+            found = self._memo[key] = self._compare(codes)
+        return found
+
+    def forget(self) -> None:
+        """Empty the memory."""
+        self._memo.clear()
+
+    def _compare(self, codes: list[int]) -> Hit:
+        verdicts = {entry.output: entry.verdict(codes[entry.fact]) for entry in self.outputs}
+        against = tuple(output for output, verdict in verdicts.items() if verdict is False)
+        agreed = tuple(output for output, verdict in verdicts.items() if verdict)
+        if against:
+            return Hit(self.rule, "finding", against, agreed)
+        kind: Kind = "good_sign" if len(agreed) == len(verdicts) else "recommendation"
+        return Hit(self.rule, kind, (), agreed)

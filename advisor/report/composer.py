@@ -7,23 +7,12 @@ from dataclasses import dataclass, field
 
 from advisor.descriptor import FIELDS
 from advisor.facts import Fact, Stated
-from advisor.inference import Engine, Inference, Outcome, Undecided
+from advisor.inference import Engine, Hit, Inference, Undecided
 from advisor.report.evidence import EvidenceWriter, json_text
 from advisor.report.template import Template, TemplateWriter
 from advisor.rulebase import RuleBase
 
 __all__ = ["Composer"]
-
-
-@dataclass(slots=True)
-class _Rendered:
-    """What an outcome says, prepared once: its conclusions, and rules that wait for fields.
-
-    An entry of ``waiting`` is a rule and the facts it lacks.
-    """
-
-    templates: tuple[Template, ...]
-    waiting: tuple[Undecided, ...]
 
 
 @dataclass(slots=True)
@@ -39,18 +28,19 @@ class Composer:
 
     def __init__(self, rulebase: RuleBase, engine: Engine, evidence: EvidenceWriter) -> None:
         self._rulebase = rulebase
-        self._rules = list(rulebase.rules.values())
-        self._ids = [rule.id for rule in self._rules]
-        self._internal = frozenset(
+        self._ids = list(rulebase.rules)
+        self._reported = frozenset(
             number
-            for number, rule in enumerate(self._rules)
-            if rulebase.topics[rule.topic].internal
+            for number, rule in enumerate(rulebase.rules.values())
+            if not rulebase.topics[rule.topic].internal
         )
         self._writer = TemplateWriter(rulebase, engine, evidence)
         facts = list(rulebase.vocabulary.facts.values())
         self._paths = [fact.asks for fact in facts]
         self._order = {path: place for place, path in enumerate(dict.fromkeys(self._paths))}
-        self._questions = _questions(facts)
+        self._asking = {path: _asking(path, text) for path, text in _questions(facts).items()}
+        self._headers: dict[tuple[str, ...], bytes] = {}
+        self._waiting: dict[tuple[int, tuple[str, ...]], bytes] = {}
 
     def compose(
         self,
@@ -68,77 +58,98 @@ class Composer:
             sources: The documents that were allowed to speak, to be named in the report.
             allowed: The numbers of the rules that may speak; None for all.
         """
-        templates: list[tuple[int, Template]] = []
-        waiting: list[Undecided] = []
-        for outcome in inference.outcomes:
-            rendered = outcome.rendered
-            if not isinstance(rendered, _Rendered):
-                rendered = outcome.rendered = self._render(outcome)
-            templates.extend([(template.rank, template) for template in rendered.templates])
-            waiting.extend(rendered.waiting)
+        templates = [self._template(hit) for hit in inference.hits if hit.rule in self._reported]
+        waiting = [entry for entry in inference.undecided if entry.rule in self._reported]
         if allowed is not None:
-            templates = [pair for pair in templates if pair[1].rule in allowed]
+            templates = [template for template in templates if template.rule in allowed]
             waiting = [entry for entry in waiting if entry.rule in allowed]
         templates.sort(key=_by_rank)
-        conclusions = ",".join([template.fill(inference) for _, template in templates])
-        questions, undecided = self._open(waiting, inference)
-        return (
-            f'{{"schema":1,"name":{json_text(name)},{self._rulebase_text(sources)},'
-            f'"conclusions":[{conclusions}],"open_questions":[{questions}],'
-            f'"not_evaluable":[{undecided}]}}'
-        ).encode()
-
-    def _render(self, outcome: Outcome) -> _Rendered:
-        return _Rendered(
-            tuple(self._writer.write(h) for h in outcome.hits if h.rule not in self._internal),
-            tuple(entry for entry in outcome.undecided if entry.rule not in self._internal),
+        questions, undecided = self._open(waiting, inference.lacking)
+        return b"".join(
+            (
+                f'{{"schema":1,"name":{json_text(name)},'.encode(),
+                self._rulebase_text(tuple(sources)),
+                b',"conclusions":[',
+                b",".join([template.fill(inference) for template in templates]),
+                b'],"open_questions":[',
+                questions,
+                b'],"not_evaluable":[',
+                undecided,
+                b"]}",
+            )
         )
 
-    def _rulebase_text(self, sources: Iterable[str]) -> str:
-        base = self._rulebase
-        return (
-            f'"rulebase":{{"version":"{base.version}","hash":"{base.hash}",'
-            f'"sources":{json_text(sorted(sources))}}}'
-        )
+    def _template(self, hit: Hit) -> Template:
+        template = hit.rendered
+        if not isinstance(template, Template):
+            template = hit.rendered = self._writer.write(hit)
+        return template
 
-    def _open(self, waiting: list[Undecided], inference: Inference) -> tuple[str, str]:
+    def _rulebase_text(self, sources: tuple[str, ...]) -> bytes:
+        text = self._headers.get(sources)
+        if text is None:
+            base = self._rulebase
+            text = self._headers[sources] = (
+                f'"rulebase":{{"version":"{base.version}","hash":"{base.hash}",'
+                f'"sources":{json_text(sorted(sources))}}}'
+            ).encode()
+        return text
+
+    def _open(
+        self, waiting: list[Undecided], lacking: Mapping[int, tuple[int, ...]]
+    ) -> tuple[bytes, bytes]:
         questions: dict[str, _Question] = {}
         entries = []
-        for entry in sorted(waiting, key=lambda entry: entry.rule):
-            paths = self._missing_paths(entry.missing, inference.lacking)
+        for entry in sorted(waiting, key=_by_rule):
+            paths = self._missing_paths(entry.missing, lacking)
             for path in paths:
-                question = questions.setdefault(path, _Question())
+                question = questions.get(path)
+                if question is None:
+                    question = questions[path] = _Question()
                 question.decides.append(entry.rule)
                 question.alone += len(paths) == 1
-            entries.append(f'{{"rule":"{self._ids[entry.rule]}","missing":{json_text(paths)}}}')
+            entries.append(self._waiting_text(entry.rule, paths))
         ranked = sorted(questions, key=lambda path: self._usefulness(path, questions[path]))
-        return ",".join(self._question(p, questions[p]) for p in ranked), ",".join(entries)
+        return b",".join([self._question(p, questions[p]) for p in ranked]), b",".join(entries)
+
+    def _waiting_text(self, rule: int, paths: tuple[str, ...]) -> bytes:
+        text = self._waiting.get((rule, paths))
+        if text is None:
+            text = f'{{"rule":"{self._ids[rule]}","missing":{json_text(list(paths))}}}'.encode()
+            self._waiting[rule, paths] = text
+        return text
 
     def _missing_paths(
-        self, missing: Iterable[int], lacking: Mapping[int, tuple[int, ...]]
-    ) -> list[str]:
+        self, missing: tuple[int, ...], lacking: Mapping[int, tuple[int, ...]]
+    ) -> tuple[str, ...]:
         """Return the fields to supply; what a derived fact waits for stands in for it."""
+        if len(missing) == 1 and missing[0] not in lacking:
+            return (self._paths[missing[0]],)
         paths: dict[str, None] = {}
         for fact in missing:
             if fact in lacking:
                 paths.update(dict.fromkeys(self._missing_paths(lacking[fact], lacking)))
             else:
                 paths[self._paths[fact]] = None
-        return list(paths)
+        return tuple(paths)
 
     def _usefulness(self, path: str, question: _Question) -> tuple[int, int, int]:
         """Order questions: by the rules each decides alone, then by all it helps to decide."""
         return -question.alone, -len(question.decides), self._order[path]
 
-    def _question(self, path: str, question: _Question) -> str:
-        choices: list[object] = list(FIELDS[path].symbols)
-        if FIELDS[path].kind == "boolean":
-            choices = [True, False]
-        decides = [self._ids[rule] for rule in question.decides]
-        return (
-            f'{{"path":"{path}","question":{json_text(self._questions[path])},'
-            f'"choices":{json_text(choices)},"decides":{json_text(decides)}}}'
-        )
+    def _question(self, path: str, question: _Question) -> bytes:
+        decides = '","'.join([self._ids[rule] for rule in question.decides])
+        return b'%b,"decides":["%b"]}' % (self._asking[path], decides.encode())
+
+
+def _asking(path: str, question: str) -> bytes:
+    """Write the part of an open question that is always the same."""
+    choices: list[object] = list(FIELDS[path].symbols)
+    if FIELDS[path].kind == "boolean":
+        choices = [True, False]
+    return (
+        f'{{"path":"{path}","question":{json_text(question)},"choices":{json_text(choices)}'
+    ).encode()
 
 
 def _questions(facts: Iterable[Fact]) -> dict[str, str]:
@@ -152,5 +163,9 @@ def _questions(facts: Iterable[Fact]) -> dict[str, str]:
     return questions
 
 
-def _by_rank(pair: tuple[int, Template]) -> int:
-    return pair[0]
+def _by_rank(template: Template) -> int:
+    return template.rank
+
+
+def _by_rule(entry: Undecided) -> int:
+    return entry.rule

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
 from advisor.inference import Engine, Hit, Inference
-from advisor.report.evidence import EvidenceWriter, json_text, words
+from advisor.report.evidence import EvidenceWriter, because, json_text, words
 from advisor.rulebase import Output, Rule, RuleBase
 
 __all__ = ["Template", "TemplateWriter"]
 
-Slot = Callable[[Inference], str]
+Slot = Callable[[Inference], bytes]
+Words = Callable[[Inference], str]
+Part = str | Slot
+
+_MEMO_LIMIT = 1024
 
 _SEVERITIES = ("error", "warning", "info")
 _KINDS = ("diagnosis", "finding", "recommendation", "good_sign")
@@ -20,27 +24,30 @@ _KINDS = ("diagnosis", "finding", "recommendation", "good_sign")
 
 @dataclass(slots=True)
 class Template:
-    """A conclusion as JSON text with slots for evidence.
+    """A conclusion as JSON text with slots for what differs between descriptors.
 
-    ``rank`` orders conclusions, the smallest first. While none of ``facts`` has evidence
-    of its own, every answer has the same text, kept in ``text``.
+    ``rank`` orders conclusions, the smallest first. The text is remembered by the
+    evidence it rests on, as far as that is shared between descriptors.
     """
 
     rule: int
     rank: int
     facts: tuple[int, ...]
-    parts: tuple[str | Slot, ...]
+    parts: tuple[bytes | Slot, ...]
     varies: bool
-    text: str | None = None
+    _memo: dict[object, bytes] = field(default_factory=dict)
 
-    def fill(self, inference: Inference) -> str:
-        """Write the conclusion for one answer."""
-        plain = not self.varies and inference.facts.origins.keys().isdisjoint(self.facts)
-        if plain and self.text is not None:
-            return self.text
-        text = "".join(p if isinstance(p, str) else p(inference) for p in self.parts)
-        if plain:
-            self.text = text
+    def fill(self, inference: Inference) -> bytes:
+        """Write the conclusion for one descriptor."""
+        known = inference.facts.evidence
+        evidence = tuple([known[fact] for fact in self.facts])
+        text = self._memo.get(evidence)
+        if text is None:
+            text = b"".join([p if isinstance(p, bytes) else p(inference) for p in self.parts])
+            if not self.varies and all(e is None or e.shared for e in evidence):
+                if len(self._memo) >= _MEMO_LIMIT:
+                    self._memo.clear()
+                self._memo[evidence] = text
         return text
 
 
@@ -58,14 +65,14 @@ class TemplateWriter:
         rule = self._rules[hit.rule]
         severity = rule.review_severity if hit.contradicted else rule.severity
         facts = self._facts(rule, hit)
-        parts = [
+        parts: list[Part] = [
             self._head(rule, hit.kind, severity),
             *self._outputs(rule),
             *self._stated(rule, hit),
             ',"message":',
             *self._message(rule, hit),
             _tail(rule),
-            lambda inference: self._evidence.because(facts, inference),
+            lambda inference: because(inference.facts.evidence[fact] for fact in facts),
             _provenance(rule),
         ]
         return Template(
@@ -96,7 +103,7 @@ class TemplateWriter:
             f'"kind":"{kind}","severity":"{severity}"{symptom}'
         )
 
-    def _outputs(self, rule: Rule) -> Iterable[str | Slot]:
+    def _outputs(self, rule: Rule) -> Iterable[Part]:
         yield ',"outputs":{'
         for place, (name, alternatives) in enumerate(rule.then.items()):
             yield f'{"," if place else ""}"{name}":['
@@ -107,13 +114,13 @@ class TemplateWriter:
             yield "]"
         yield "}"
 
-    def _output(self, output: Output) -> str | Slot:
+    def _output(self, output: Output) -> Part:
         quantity = output.quantity
         if quantity is None:
             return json_text(output.value)
-        return lambda inference: json_text(self._evidence.number(quantity, inference))
+        return lambda inference: json_text(self._evidence.number(quantity, inference)).encode()
 
-    def _stated(self, rule: Rule, hit: Hit) -> Iterable[str | Slot]:
+    def _stated(self, rule: Rule, hit: Hit) -> Iterable[Part]:
         if hit.contradicted:
             yield ',"stated":{'
             for place, output in enumerate(hit.contradicted):
@@ -124,23 +131,24 @@ class TemplateWriter:
             yield f',"agrees":{json_text(list(hit.agreed))}'
 
     def _stated_value(self, fact: int) -> Slot:
-        return lambda inference: json_text(self._evidence.stated(fact, inference))
+        return lambda inference: json_text(self._evidence.stated(fact, inference)).encode()
 
     def _stating(self, rule: Rule, output: str) -> int:
         return self._numbers[self._review[rule.topic][output]]
 
-    def _message(self, rule: Rule, hit: Hit) -> Iterable[str | Slot]:
+    def _message(self, rule: Rule, hit: Hit) -> Iterable[Part]:
         if not hit.contradicted:
-            yield from self._sentence(rule.message, {})
+            as_advised = hit.kind == "good_sign" and rule.kind != "good_sign"
+            yield from self._sentence(f"{'As advised: ' * as_advised}{rule.message}", {})
             return
-        compared: Mapping[str, Slot] = {
-            "stated": lambda i: self._named_outputs(rule, hit.contradicted, i),
-            "advised": lambda i: _advised(rule, hit.contradicted),
+        compared: Mapping[str, Words] = {
+            "stated": lambda inference: self._named_outputs(rule, hit.contradicted, inference),
+            "advised": lambda inference: _advised(rule, hit.contradicted),
         }
         default = "The descriptor says {stated}; {advised} is advised. " + rule.message
         yield from self._sentence(rule.review_message or default, compared)
 
-    def _sentence(self, text: str, extra: Mapping[str, Slot]) -> Iterable[str | Slot]:
+    def _sentence(self, text: str, extra: Mapping[str, Words]) -> Iterable[Part]:
         """Write a message as a JSON string whose braces are slots."""
         yield '"'
         for literal, name, spec, _ in Formatter().parse(text):
@@ -149,7 +157,7 @@ class TemplateWriter:
                 yield _escaped(extra.get(name) or self._named(name, spec or ""))
         yield '"'
 
-    def _named(self, name: str, spec: str) -> Slot:
+    def _named(self, name: str, spec: str) -> Words:
         return lambda inference: self._evidence.named(name, spec, inference)
 
     def _named_outputs(self, rule: Rule, outputs: tuple[str, ...], inference: Inference) -> str:
@@ -168,8 +176,8 @@ def _advised(rule: Rule, outputs: tuple[str, ...]) -> str:
     return " and ".join(parts)
 
 
-def _escaped(slot: Slot) -> Slot:
-    return lambda inference: json_text(slot(inference))[1:-1]
+def _escaped(written: Words) -> Slot:
+    return lambda inference: json_text(written(inference))[1:-1].encode()
 
 
 def _tail(rule: Rule) -> str:
@@ -194,7 +202,7 @@ def _rank(kind: str, severity: str, salience: int, rule: int) -> int:
     return (group * 1000 + 500 - salience) * 100_000 + rule
 
 
-def _joined(parts: Iterable[str | Slot]) -> Iterable[str | Slot]:
+def _joined(parts: Iterable[Part]) -> Iterable[bytes | Slot]:
     """Join neighbouring texts."""
     text = ""
     for part in parts:
@@ -202,7 +210,7 @@ def _joined(parts: Iterable[str | Slot]) -> Iterable[str | Slot]:
             text += part
             continue
         if text:
-            yield text
+            yield text.encode()
             text = ""
         yield part
-    yield text
+    yield text.encode()

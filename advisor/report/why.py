@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from advisor.facts import MISSING, plain
 from advisor.inference import Engine, Inference
-from advisor.report.evidence import EvidenceWriter
+from advisor.report.evidence import EvidenceWriter, brief
 from advisor.report.explanation import Condition, WhyNot
 from advisor.rulebase import Rule, RuleBase
 
@@ -27,9 +27,9 @@ def why_not(
     conditions = tuple(
         _condition(rulebase, engine, evidence, inference, rule, fact) for fact in rule.when
     )
-    if any(hit.rule == number for outcome in inference.outcomes for hit in outcome.hits):
+    if any(hit.rule == number for hit in inference.hits):
         return WhyNot(rule=rule_id, outcome="fired", conditions=conditions)
-    waits = any(e.rule == number for outcome in inference.outcomes for e in outcome.undecided)
+    waits = any(entry.rule == number for entry in inference.undecided)
     holds = all(condition.status != "fails" for condition in conditions)
     return WhyNot(
         rule=rule_id,
@@ -54,7 +54,7 @@ def _condition(
     symbol = symbols[code] if 0 <= code < len(symbols) else None
     value: JsonValue = None
     if code != MISSING and (fact is None or symbol != fact.otherwise):
-        value = evidence.value(number, inference)
+        value = brief(evidence.stated(number, inference))
     return Condition(
         fact=name,
         wanted=tuple(map(plain, rule.when[name])),
@@ -79,8 +79,7 @@ def _blocker(rulebase: RuleBase, engine: Engine, inference: Inference, rule: Rul
     topic = rulebase.topics[rule.topic]
     if topic.hit_policy != "first":
         return None
-    outcomes = inference.outcomes
-    standing = {hit.rule for outcome in outcomes for hit in outcome.hits}
-    standing |= {entry.rule for outcome in outcomes for entry in outcome.undecided}
+    standing = {hit.rule for hit in inference.hits}
+    standing |= {entry.rule for entry in inference.undecided}
     earlier = (r.id for r in topic.rules if engine.rules[r.id] < engine.rules[rule.id])
     return next((name for name in earlier if engine.rules[name] in standing), None)

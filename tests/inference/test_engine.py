@@ -18,23 +18,21 @@ from tests.inference.reference import NOTHING, Expected, evaluate
 
 def facts_from(rulebase: RuleBase, stated: dict[str, str | None]) -> Facts:
     """Code the facts as a reader of descriptors does."""
-    return Facts(
-        [
-            MISSING if stated[name] is None else fact.symbols.index(str(stated[name]))
-            for name, fact in rulebase.vocabulary.facts.items()
-        ]
-    )
+    codes = [
+        MISSING if stated[name] is None else fact.symbols.index(str(stated[name]))
+        for name, fact in rulebase.vocabulary.facts.items()
+    ]
+    return Facts(codes, [None] * len(codes))
 
 
 def as_expected(rulebase: RuleBase, engine: Engine, inference: Inference) -> Expected:
     """Write an inference in the words of the reference evaluator."""
     names, rules = list(engine.facts), list(rulebase.rules)
     result = Expected()
-    for outcome in inference.outcomes:
-        for hit in outcome.hits:
-            result.fired[rules[hit.rule]] = (hit.kind, hit.contradicted, hit.agreed)
-        for entry in outcome.undecided:
-            result.undecided[rules[entry.rule]] = frozenset(names[f] for f in entry.missing)
+    for hit in inference.hits:
+        result.fired[rules[hit.rule]] = (hit.kind, hit.contradicted, hit.agreed)
+    for entry in inference.undecided:
+        result.undecided[rules[entry.rule]] = frozenset(names[f] for f in entry.missing)
     for name, (_, symbols) in rulebase.derived.items():
         code = inference.facts.codes[engine.facts[name]]
         symbol = NOTHING if code == len(symbols) else symbols[code]

@@ -1,0 +1,64 @@
+"""What is known about a fact: its symbol, and where that came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["MISSING", "Evidence", "Facts", "Source"]
+
+MISSING = -1
+"""The code of a fact about which nothing is known."""
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """One way in which a fact comes by a symbol: by a field, held to a threshold or not.
+
+    ``rule`` names the rule that concluded the symbol, where no field states it.
+    ``rendered`` is room for whoever presents evidence to keep what it made of this.
+    """
+
+    fact: str
+    symbol: str
+    path: str | None
+    threshold: float | None = None
+    rule: str | None = None
+    rendered: object = None
+
+
+@dataclass(slots=True, eq=False)
+class Evidence:
+    """The source of a fact's symbol and the value found there, as given.
+
+    ``shared`` evidence is the same object whenever the same value is met, so that what is
+    made of it may be kept. ``behind`` is the evidence that a concluding rule rested on.
+    """
+
+    source: Source
+    value: object
+    shared: bool = True
+    behind: tuple[Evidence, ...] = ()
+    rendered: object = None
+
+    def unfold(self) -> Iterator[Evidence]:
+        """Give this evidence and all that stands behind it."""
+        yield self
+        for evidence in self.behind:
+            yield from evidence.unfold()
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one descriptor.
+
+    ``codes`` holds a symbol's position in its fact's list of symbols, or ``MISSING``; for
+    a set-valued fact the bits of all its symbols. ``evidence`` stands beside it, None for
+    what is missing. ``values`` are the stated fields by dotted path, ``numbers`` the
+    quantities that were needed so far.
+    """
+
+    codes: list[int]
+    evidence: list[Evidence | None]
+    values: dict[str, object] = field(default_factory=dict)
+    numbers: dict[str, float | None] = field(default_factory=dict)
