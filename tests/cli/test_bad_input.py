@@ -1,6 +1,7 @@
 """Whatever a person hands in, the answer is a sentence with a place, and status 2."""
 
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
+Spawn = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 BOMB = "a: &a [x, x, x]\n" + "".join(
     f"{new}: &{new} [*{old}, *{old}, *{old}, *{old}]\n"
@@ -97,6 +99,15 @@ def test_fifty_megabytes(run: Run, tmp_path: Path) -> None:
     assert re.search(r"large\.yaml: Y004 ", result.stderr)
     with path.open("rb") as file:
         assert "Y004" in run("advise", "-", stdin=file.read()).stderr
+
+
+@pytest.mark.parametrize("case", ["bomb", "deep", "deep json", "binary"])
+def test_refused_in_a_process_of_its_own(spawn: Spawn, case: str) -> None:
+    done = spawn("advise", "-", stdin=CASES[case][1])
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr.startswith(b"<stdin>")
+    assert done.stderr.count(b"\n") == 1 or case == "bomb"
 
 
 def test_bad_change_names_the_setting(run: Run, examples: Path) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from pydantic import JsonValue
 
-from advisor.descriptor import from_json
+from advisor.cli.writing import descriptor_yaml
 from advisor.report.model import Report
+from advisor.source import read_text
 
 Run = Callable[..., Result]
 
@@ -230,10 +232,7 @@ class TestInit:
 
 
 def test_written_values_read_back_as_they_were() -> None:
-    from advisor.cli.writing import descriptor_yaml
-    from advisor.source import read_text
-
-    given = {
+    given: dict[str, JsonValue] = {
         "name": 'no "yes": [1] # é\n2',
         "evaluation": {"metrics": ["f1", "map"], "scheme": "none"},
         "history": {"train_loss": [1, 0.5, float("inf"), None]},
@@ -242,4 +241,3 @@ def test_written_values_read_back_as_they_were() -> None:
     text = descriptor_yaml(given, {"name": "What\nname?"})
     assert "# What name?\n" in text
     assert read_text(text, name="x", format="yaml").data == {"schema": 1, **given}
-    assert from_json(b"{}")

@@ -1,5 +1,6 @@
 """Colours, pipes and start-up, in processes of their own where that matters."""
 
+import importlib
 import os
 import pty
 import subprocess
@@ -8,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+
+from advisor.cli import cli
 
 Run = Callable[..., Result]
 Spawn = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -59,8 +62,6 @@ def test_start_imports_nothing_heavy(arguments: list[str]) -> None:
 
 
 def test_help_names_every_command(run: Run) -> None:
-    from advisor.cli import cli
-
     text = run("--help").stdout
     for name in cli.list_commands(None):  # type: ignore[arg-type]
         assert f"  {name} " in text
@@ -118,41 +119,27 @@ def test_closed_pipe_is_quiet(examples: Path) -> None:
         assert process.wait(timeout=120) == 141
 
 
-def test_unknown_fault_is_one_sentence(
-    run: Run, examples: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import advisor.cli.advise
+def failing_with(error: BaseException, path: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
+    """Run ``advise`` as a person would, with a fault inside."""
 
-    def broken(*_: object) -> None:
-        raise RuntimeError("wires crossed")
+    def fail(*_: object) -> None:
+        raise error
 
-    monkeypatch.setattr(sys.modules["advisor.cli.advise"], "build_advisor", broken)
-    monkeypatch.setenv("ADVISOR_TRACEBACK", "")
-    with monkeypatch.context() as patch:
-        patch.delenv("ADVISOR_TRACEBACK")
-        result = run_without_raising(examples / "spam-filter.yaml")
-    assert result.exit_code == 3
-    assert "fault of the advisor" in result.stderr
-    assert "RuntimeError: wires crossed" in result.stderr
-    assert "Traceback" not in result.stderr
-    assert advisor.cli.advise is not None
-
-
-def run_without_raising(path: Path) -> Result:
-    """Run ``advise`` as a person would."""
-    from click.testing import CliRunner
-
-    from advisor.cli import cli
-
+    module = importlib.import_module("advisor.cli.advise")
+    monkeypatch.setattr(module, "build_advisor", fail)
+    monkeypatch.delenv("ADVISOR_TRACEBACK", raising=False)
     return CliRunner().invoke(cli, ["advise", str(path)])
 
 
-def test_interrupt_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch, examples: Path) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
+def test_own_fault_is_one_sentence(examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = examples / "spam-filter.yaml"
+    result = failing_with(RuntimeError("wires crossed"), path, monkeypatch)
+    assert result.exit_code == 3
+    assert "fault of the advisor, not of your input: RuntimeError: wires crossed" in result.stderr
+    assert "Traceback" not in result.stderr
 
-    run("advise", "--help")
-    monkeypatch.setattr(sys.modules["advisor.cli.advise"], "build_advisor", interrupted)
-    result = run("advise", examples / "spam-filter.yaml")
+
+def test_interrupt_is_quiet(examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = failing_with(KeyboardInterrupt(), examples / "spam-filter.yaml", monkeypatch)
     assert result.exit_code == 130
     assert result.stderr == ""
