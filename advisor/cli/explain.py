@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from advisor.report.page import Page
 from advisor.report.words import either, outputs_words, source_words, symbol_words
 
 __all__ = ["explain"]
+
+_FEW_THRESHOLDS = 2
 
 
 @click.command(short_help="Explain a rule: when it fires, what it says, on whose word.")
@@ -52,8 +55,8 @@ def _conditions(page: Page, rule: RuleExplanation) -> None:
         page.field("when", "always")
     for number, requirement in enumerate(rule.when):
         page.field("when" if number == 0 else "and", _condition(requirement))
-        for use in requirement.thresholds:
-            page.field("", _threshold(use), style="dim")
+        for line in _thresholds(requirement.thresholds):
+            page.field("", line, style="dim")
     page.field("then", outputs_words(rule.outputs), style="advice")
     page.field("reviews", ", ".join(symbol_words(output) for output in rule.reviews))
 
@@ -64,9 +67,12 @@ def _condition(requirement: Requirement) -> str:
     return f"{symbol_words(requirement.fact)} is {wanted}{where}"
 
 
-def _threshold(use: ThresholdUse) -> str:
-    basis = f" ({use.basis})" if use.basis else ""
-    return f"{use.name} = {use.value:g}{basis}: {use.reason}"
+def _thresholds(uses: Sequence[ThresholdUse]) -> list[str]:
+    """Give the cut-points, with their reasons where there are few."""
+    values = [f"{use.name} = {use.value:g}" for use in uses]
+    if len(uses) > _FEW_THRESHOLDS:
+        return [f"cut at {', '.join(values)}"]
+    return [f"{value} ({use.basis}): {use.reason}" for value, use in zip(values, uses, strict=True)]
 
 
 def _lists(page: Page, rule: RuleExplanation) -> None:

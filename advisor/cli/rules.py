@@ -20,7 +20,7 @@ def rules() -> None:
     """List the rules, or check rule files."""
 
 
-@rules.command("list")
+@rules.command("list", short_help="List every rule by topic.")
 @click.option("-t", "--topic", "topics", metavar="TOPIC", multiple=True, help="Only this topic.")
 @rule_base_options
 @json_or_text
@@ -53,7 +53,7 @@ def list_rules(
     show(page.lines)
 
 
-@rules.command("check")
+@rules.command("check", short_help="Check rule files or folders.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check(paths: tuple[Path, ...]) -> None:
     """Check rule files or folders together with the shipped rules; no PATH, only those.
