@@ -13,7 +13,9 @@ BLOCKS = list(blocks(README))
 
 def test_the_output_shown_is_the_output_of_today() -> None:
     today = render(README, ROOT)
-    assert not list(difflib.unified_diff(README.split("\n"), today.split("\n"), lineterm="", n=0))
+    diff = list(difflib.unified_diff(README.split("\n"), today.split("\n"), lineterm="", n=0))
+    if diff:
+        pytest.fail("README.md is stale; run scripts/docs\n" + "\n".join(diff), pytrace=False)
 
 
 @pytest.mark.parametrize("kind", ["sh", "console", "python", "http", "yaml"])
