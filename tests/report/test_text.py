@@ -162,5 +162,11 @@ def test_evidence_is_brief(
     symbol: str,
     shown: str,
 ) -> None:
-    reason = {"fact": "fair_metric", "symbol": symbol, "path": "a.b", "value": value, "threshold": None}
+    reason = {
+        "fact": "fair_metric",
+        "symbol": symbol,
+        "path": "a.b",
+        "value": value,
+        "threshold": None,
+    }
     assert f"because {shown}" in render_text(report(conclusion(because=[reason])), width=200)
