@@ -7,36 +7,40 @@ Build an `Advisor` once and ask it often:
     >>> report = advisor.ask("last_layer", task="binary_classification")
     >>> report.conclusions[0].outputs["last_activation"]
     ('sigmoid',)
+
+Names are imported when they are first used, so that ``advisor --help`` answers at once. What
+they are is spelt out for type checkers in ``__init__.pyi``.
 """
 
-from advisor.descriptor import Descriptor
-from advisor.errors import (
-    AdvisorError,
-    DescriptorError,
-    EngineError,
-    EngineUnavailableError,
-    Location,
-    Problem,
-    ProblemsError,
-    RuleBaseError,
-    SourceError,
-    UnknownNameError,
-)
-from advisor.report import Report
-from advisor.service import Advisor
+from importlib import import_module
 
-__all__ = [
-    "Advisor",
-    "AdvisorError",
-    "Descriptor",
-    "DescriptorError",
-    "EngineError",
-    "EngineUnavailableError",
-    "Location",
-    "Problem",
-    "ProblemsError",
-    "Report",
-    "RuleBaseError",
-    "SourceError",
-    "UnknownNameError",
-]
+_ROOMS = {
+    "Advisor": "service",
+    "AdvisorError": "errors",
+    "Descriptor": "descriptor",
+    "DescriptorError": "errors",
+    "EngineError": "errors",
+    "EngineUnavailableError": "errors",
+    "Location": "errors",
+    "Problem": "errors",
+    "ProblemsError": "errors",
+    "Report": "report",
+    "RuleBaseError": "errors",
+    "SourceError": "errors",
+    "UnknownNameError": "errors",
+}
+
+__all__ = sorted(_ROOMS)
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its room when it is first used."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'advisor' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"advisor.{_ROOMS[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return [*globals(), *(name for name in _ROOMS if name not in globals())]

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from advisor import Advisor
 from advisor.descriptor import FIELDS, Descriptor, Field
-from advisor.rulebase import load
+from advisor.rulebase.loader import load
 
 IMPORTS = 9
 LOADS = 5

@@ -17,5 +17,6 @@ class Section(BaseModel):
         allow_inf_nan=False,
         ser_json_inf_nan="strings",
         serialize_by_alias=True,
+        defer_build=True,
         protected_namespaces=(),
     )

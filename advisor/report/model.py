@@ -35,6 +35,7 @@ class _Part(BaseModel):
         extra="forbid",
         ser_json_inf_nan="strings",
         serialize_by_alias=True,
+        defer_build=True,
     )
 
 

@@ -1,6 +1,6 @@
 """Turn rule files into a checked, immutable rule base."""
 
-from advisor.rulebase.loader import Profile, adjust, load
+from advisor.rulebase.loader import load
 from advisor.rulebase.model import (
     Document,
     Example,
@@ -14,6 +14,7 @@ from advisor.rulebase.model import (
     Threshold,
     Topic,
 )
+from advisor.rulebase.profile import Profile, adjust
 
 __all__ = [
     "Document",

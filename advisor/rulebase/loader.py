@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
-from typing import TypeVar
 
-from advisor.errors import RuleBaseError, UnknownNameError
+from advisor.errors import RuleBaseError
 from advisor.rulebase.draft import Draft, TopicDraft, alternatives, statements_of
 from advisor.rulebase.files import read_corpus, shipped_folder
 from advisor.rulebase.lint import lint
@@ -26,20 +23,11 @@ from advisor.rulebase.model import (
     Threshold,
     Topic,
 )
+from advisor.rulebase.profile import Profile, frozen
 from advisor.rulebase.resolve import as_symbol, as_symbols
 from advisor.rulebase.schema import QuantityReference, RuleEntry
 
-__all__ = ["Profile", "adjust", "load"]
-
-_Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A user's own choices: rules to leave out, with reasons, and thresholds to move."""
-
-    disable: Mapping[str, str]
-    thresholds: Mapping[str, float]
+__all__ = ["load"]
 
 
 def load(paths: Iterable[Path] = (), *, shipped: bool = True) -> tuple[RuleBase, Profile]:
@@ -61,59 +49,27 @@ def load(paths: Iterable[Path] = (), *, shipped: bool = True) -> tuple[RuleBase,
     return _build(draft), _profile(draft)
 
 
-def adjust(
-    rulebase: RuleBase,
-    disable: Mapping[str, str] | None = None,
-    thresholds: Mapping[str, float] | None = None,
-) -> RuleBase:
-    """Take some rules out, each with the reason, and move some thresholds.
-
-    Raises:
-        UnknownNameError: A rule or a threshold does not exist.
-    """
-    out = {**rulebase.disabled, **(disable or {})}
-    for name in out:
-        if name not in rulebase.rules and name not in rulebase.disabled:
-            raise UnknownNameError("rule", name, rulebase.rules)
-    moved = dict(rulebase.thresholds)
-    for name, value in (thresholds or {}).items():
-        if name not in moved:
-            raise UnknownNameError("threshold", name, moved)
-        moved[name] = replace(moved[name], value=value, reason="set by the caller")
-    topics = {
-        name: replace(topic, rules=tuple(r for r in topic.rules if r.id not in out))
-        for name, topic in rulebase.topics.items()
-    }
-    return replace(
-        rulebase,
-        topics=_frozen({name: topic for name, topic in topics.items() if topic.rules}),
-        rules=_frozen({name: rule for name, rule in rulebase.rules.items() if name not in out}),
-        thresholds=_frozen(moved),
-        disabled=_frozen(out),
-    )
-
-
 def _build(draft: Draft) -> RuleBase:
     topics = {name: _topic(draft, draft.topics[name]) for name in order(draft)}
     return RuleBase(
-        topics=_frozen(topics),
-        rules=_frozen({rule.id: rule for topic in topics.values() for rule in topic.rules}),
+        topics=frozen(topics),
+        rules=frozen({rule.id: rule for topic in topics.values() for rule in topic.rules}),
         vocabulary=draft.vocabulary,
-        derived=_frozen(_derived(draft)),
-        thresholds=_frozen(_thresholds(draft)),
-        documents=_frozen(
+        derived=frozen(_derived(draft)),
+        thresholds=frozen(_thresholds(draft)),
+        documents=frozen(
             {
                 key: Document(key, e.title, e.author, e.year, e.revision, e.where)
                 for key, e in draft.documents.items()
             }
         ),
-        statements=_frozen(
+        statements=frozen(
             {
                 id_: Statement(id_, document, entry.where, entry.says)
                 for id_, (document, entry) in draft.statements.items()
             }
         ),
-        disabled=_frozen({}),
+        disabled=frozen({}),
         version=version("nn-advisor"),
         hash=draft.corpus.hash,
     )
@@ -160,7 +116,7 @@ def _topic(draft: Draft, topic: TopicDraft) -> Topic:
         presentation=entry.presentation,
         inputs=tuple(entry.inputs),
         outputs=tuple(entry.outputs),
-        review=_frozen(_review(draft, topic)),
+        review=frozen(_review(draft, topic)),
         rules=tuple(_rule(draft, topic, number) for number, _ in topic.rules),
         examples=tuple(_example(topic, number) for number in range(len(entry.examples))),
     )
@@ -181,8 +137,8 @@ def _rule(draft: Draft, topic: TopicDraft, number: int) -> Rule:
         name=entry.name,
         topic=topic.entry.topic,
         status=entry.status,
-        when=_frozen({name: as_symbols(wanted) for name, wanted in entry.when.items()}),
-        then=_frozen({output: _outputs(entry, output) for output in entry.then}),
+        when=frozen({name: as_symbols(wanted) for name, wanted in entry.when.items()}),
+        then=frozen({output: _outputs(entry, output) for output in entry.then}),
         kind=entry.kind,
         severity=entry.severity or usual,
         review_severity=entry.review_severity,
@@ -239,7 +195,3 @@ def _expected(value: bool | str | float | list[bool | str]) -> tuple[str | float
     if isinstance(value, int | float) and not isinstance(value, bool):
         return (value,)
     return as_symbols(value)
-
-
-def _frozen(mapping: Mapping[str, _Value]) -> Mapping[str, _Value]:
-    return MappingProxyType(dict(mapping))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 __all__ = [
     "FILE_KINDS",
@@ -27,13 +27,25 @@ __all__ = [
     "VocabularyFile",
 ]
 
+
+def _sentence(text: str) -> str:
+    """Refuse what is no sentence: mostly the torn half of one that holds a comma."""
+    first, last = text[0], text.rstrip("\"')")[-1:]
+    if not (first.isupper() or first.isdigit() or first in "{\"'(") or last not in ".!?":
+        raise ValueError(
+            "a sentence starts with a capital and ends with a full stop; quote it if it has commas"
+        )
+    return text
+
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Kebab = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}[0-9]{3}$")]
 StatementId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]*$", max_length=32)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$", max_length=64)]
 Path = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_0-9]+)*$", max_length=120)]
-Sentence = Annotated[str, Field(min_length=1, max_length=2000)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Sentence = Annotated[Text, AfterValidator(_sentence)]
 Symbol = bool | Annotated[str, Field(min_length=1, max_length=64)]
 Symbols = Symbol | list[Symbol]
 Sentences = list[Sentence]
@@ -63,14 +75,14 @@ Symptom = Literal[
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class ProvenanceEntry(_Entry):
     """On whose word a rule speaks; what a rule leaves out comes from its file."""
 
     document: Key | None = Field(default=None, description="A document of a sources file.")
-    locator: Sentence | None = Field(default=None, description="Where in the document.")
+    locator: Text | None = Field(default=None, description="Where in the document.")
     statement: StatementId | list[StatementId] | None = Field(
         default=None, description="The statements of the document that the rule claims."
     )
@@ -124,7 +136,7 @@ class RuleEntry(_Entry):
 class ExampleEntry(_Entry):
     """A case that is run as a test: facts or a descriptor, and what must come of them."""
 
-    name: Sentence
+    name: Text
     given: dict[Name, Symbol] | None = None
     descriptor: dict[str, object] | None = None
     fires: list[RuleId]
@@ -153,7 +165,7 @@ class TopicFile(_Entry):
 
     schema_version: Literal[1] = Field(alias="schema")
     topic: Name
-    title: Sentence
+    title: Text
     kind: Literal["decision_table", "heuristics"]
     hit_policy: Literal["unique", "any", "first", "collect"] = "collect"
     internal: bool = Field(default=False, description="Feeds other topics and is never reported.")
@@ -176,7 +188,7 @@ class QuantityEntry(_Entry):
     measure: Name | None = None
     of: list[Path] = []
     default: Name | None = None
-    unit: Sentence | None = None
+    unit: Text | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> QuantityEntry:
@@ -250,7 +262,7 @@ class VocabularyFile(_Entry):
 
     schema_version: Literal[1] = Field(alias="schema")
     kind: Literal["vocabulary"]
-    title: Sentence
+    title: Text
     quantities: dict[Name, QuantityEntry] = Field(default_factory=dict)
     facts: dict[Name, FactEntry] = Field(default_factory=dict)
 
@@ -261,7 +273,7 @@ class ThresholdEntry(_Entry):
     value: Annotated[int | float, Field(allow_inf_nan=False)]
     reason: Sentence
     basis: Basis = "interpreted"
-    reference: Sentence | None = None
+    reference: Text | None = None
 
 
 class ThresholdsFile(_Entry):
@@ -269,18 +281,18 @@ class ThresholdsFile(_Entry):
 
     schema_version: Literal[1] = Field(alias="schema")
     kind: Literal["thresholds"]
-    title: Sentence | None = None
+    title: Text | None = None
     thresholds: dict[Name, ThresholdEntry]
 
 
 class DocumentEntry(_Entry):
     """A document that rules may cite."""
 
-    title: Sentence
-    author: Sentence
+    title: Text
+    author: Text
     year: Annotated[int, Field(ge=1900, le=2200)]
-    revision: Sentence | None = None
-    where: Sentence | None = Field(default=None, description="Journal, conference or address.")
+    revision: Text | None = None
+    where: Text | None = Field(default=None, description="Journal, conference or address.")
 
 
 class SourcesFile(_Entry):
@@ -288,14 +300,14 @@ class SourcesFile(_Entry):
 
     schema_version: Literal[1] = Field(alias="schema")
     kind: Literal["sources"]
-    title: Sentence | None = None
+    title: Text | None = None
     documents: dict[Key, DocumentEntry]
 
 
 class StatementEntry(_Entry):
     """One thing that a document says, in own words."""
 
-    where: Sentence
+    where: Text
     says: Sentence
 
 
@@ -304,7 +316,7 @@ class StatementsFile(_Entry):
 
     schema_version: Literal[1] = Field(alias="schema")
     kind: Literal["statements"]
-    title: Sentence | None = None
+    title: Text | None = None
     document: Key
     statements: dict[StatementId, StatementEntry]
 
@@ -328,7 +340,7 @@ class ProfileFile(_Entry):
 
     schema_version: Literal[1] = Field(alias="schema")
     kind: Literal["profile"]
-    title: Sentence | None = None
+    title: Text | None = None
     disable: list[DisableEntry] = []
     thresholds: dict[Name, OverrideEntry] = Field(default_factory=dict)
 

@@ -10,7 +10,7 @@ import pytest
 
 import advisor
 from advisor import Advisor, RuleBaseError
-from advisor.rulebase import load
+from advisor.rulebase.loader import load
 
 SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
     ("S001", [("head.yaml", "title: The head", "titel: The head")], "head.yaml:3"),

@@ -1,0 +1,31 @@
+from advisor.descriptor import Descriptor
+from advisor.errors import (
+    AdvisorError,
+    DescriptorError,
+    EngineError,
+    EngineUnavailableError,
+    Location,
+    Problem,
+    ProblemsError,
+    RuleBaseError,
+    SourceError,
+    UnknownNameError,
+)
+from advisor.report import Report
+from advisor.service import Advisor
+
+__all__ = [
+    "Advisor",
+    "AdvisorError",
+    "Descriptor",
+    "DescriptorError",
+    "EngineError",
+    "EngineUnavailableError",
+    "Location",
+    "Problem",
+    "ProblemsError",
+    "Report",
+    "RuleBaseError",
+    "SourceError",
+    "UnknownNameError",
+]
