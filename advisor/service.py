@@ -110,7 +110,7 @@ class Advisor:
         """Do the same as `advise` from JSON text to JSON text, without building objects."""
         return self._advise(descriptors.from_json(raw), topics, sources)
 
-    def ask(self, topic: str, **facts: object) -> Report:
+    def ask(self, topic: str, /, **facts: object) -> Report:
         """Ask one topic, with facts by name: ``ask("metric", task="regression")``.
 
         A fact takes one of its symbols, or what its field in the descriptor takes.

@@ -54,11 +54,11 @@ class Facts:
 
     ``codes`` holds a symbol's position in its fact's list of symbols, or ``MISSING``; for
     a set-valued fact the bits of all its symbols. ``evidence`` stands beside it, None for
-    what is missing. ``values`` are the stated fields by dotted path, ``numbers`` the
-    quantities that were needed so far.
+    what is missing. ``values`` are the stated fields, each at its place, ``numbers`` the
+    quantities that were worked out so far.
     """
 
     codes: list[int]
     evidence: list[Evidence | None]
-    values: dict[str, object] = field(default_factory=dict)
+    values: list[object] = field(default_factory=list)
     numbers: dict[str, float | None] = field(default_factory=dict)

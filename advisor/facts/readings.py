@@ -10,13 +10,14 @@ from typing import TypeVar
 from advisor.descriptor.spelling import fold
 from advisor.descriptor.symbols import canonical
 from advisor.facts.evidence import MISSING, Evidence, Facts, Source
+from advisor.facts.fields import PLACES
+from advisor.facts.quantities import Number, Quantities
 from advisor.facts.vocabulary import AnyStated, Cut, Cuts, Fact, Reading, Same, Stated
 
 __all__ = ["Book", "Find", "Found", "book_of", "find_by", "nothing_known", "plain"]
 
 Found = tuple[int, Evidence | None]
 Find = Callable[[Facts], Found | None]
-Number = Callable[[str, Facts], float | None]
 Key = TypeVar("Key")
 
 _BOOK_LIMIT = 4096
@@ -32,14 +33,15 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 class Book(dict[object, Found]):
     """What each value of a field means for a fact; worked out once, then looked up."""
 
-    def __init__(self, look_up: Callable[[object], Found]) -> None:
+    def __init__(self, look_up: Callable[[object], Found], unknown: Found) -> None:
         super().__init__()
         self._look_up = look_up
+        self._unknown = unknown
 
     def __missing__(self, value: object) -> Found:
         if len(self) >= _BOOK_LIMIT:
             self.clear()
-        found = self[value] = self._look_up(value)
+        found = self[value] = self._unknown if value is None else self._look_up(value)
         return found
 
 
@@ -49,28 +51,31 @@ def book_of(fact: Fact, reading: Stated, unknown: Found = _UNKNOWN) -> Book:
     ``unknown`` is what the book says of values that mean nothing for the fact.
     """
     if fact.many:
-        return Book(_set_meaning(fact, reading.path))
+        return Book(_set_meaning(fact, reading.path), unknown)
     if reading.contains:
-        return Book(_contained_meaning(fact, reading))
-    return Book(_stated_meaning(fact, reading, unknown))
+        return Book(_contained_meaning(fact, reading), unknown)
+    return Book(_stated_meaning(fact, reading, unknown), unknown)
 
 
 def find_by(
-    reading: Reading, fact: Fact, number: Number, thresholds: Mapping[str, float], path: str | None
+    reading: Reading,
+    fact: Fact,
+    quantities: Quantities,
+    thresholds: Mapping[str, float],
+    path: str | None,
 ) -> Find:
     """Make the function that looks for a fact's symbol in one way.
 
-    ``number`` gives quantities, ``path`` is the leading field of the reading, to be shown
-    as evidence.
+    ``path`` is the leading field of the reading, to be shown as evidence.
     """
     match reading:
         case Stated():
             return _find_in(book_of(fact, reading), reading.path)
         case Same():
             return _find_same(fact, reading)
-        case Cuts(quantity):
-            steps = [_step(fact, cut, thresholds, path) for cut in reading.cuts]
-            return lambda facts: _cut(number(quantity, facts), steps)
+        case Cuts():
+            steps = tuple(_step(fact, cut, thresholds, path) for cut in reading.cuts)
+            return _find_cut(quantities[reading.quantity], steps)
         case AnyStated():
             return _find_any(fact, reading)
     return lambda facts: nothing_known(fact)
@@ -141,11 +146,10 @@ def _set_meaning(fact: Fact, path: str) -> Callable[[object], Found]:
 
 
 def _find_in(book: Book, path: str) -> Find:
+    place = PLACES[path]
+
     def find(facts: Facts) -> Found | None:
-        value = facts.values.get(path)
-        if value is None:
-            return None
-        found = book[tuple(value) if isinstance(value, list) else value]
+        found = book[facts.values[place]]
         return None if found is _UNKNOWN else found
 
     return find
@@ -159,10 +163,11 @@ def _find_same(fact: Fact, reading: Same) -> Find:
         same = _symbol(first, pair[0]) == _symbol(second, pair[1])
         return _found(fact, "true" if same else "false", first, pair[0])
 
-    book = Book(look_up)
+    book = Book(look_up, _UNKNOWN)
+    one_place, other_place = PLACES[first], PLACES[second]
 
     def find(facts: Facts) -> Found | None:
-        one, other = facts.values.get(first), facts.values.get(second)
+        one, other = facts.values[one_place], facts.values[other_place]
         return None if one is None or other is None else book[one, other]
 
     return find
@@ -173,14 +178,11 @@ def _symbol(path: str, value: object) -> object:
 
 
 def _find_any(fact: Fact, reading: AnyStated) -> Find:
-    books = {
-        path: Book(lambda value, path=path: _found(fact, reading.symbol, path, value))  # type: ignore[misc]
-        for path in reading.paths
-    }
+    ways = [(PLACES[path], _any_book(fact, reading.symbol, path)) for path in reading.paths]
 
     def find(facts: Facts) -> Found | None:
-        for path, book in books.items():
-            value = facts.values.get(path)
+        for place, book in ways:
+            value = facts.values[place]
             if value is not None:
                 return book[tuple(value) if isinstance(value, list) else value]
         return None
@@ -188,27 +190,35 @@ def _find_any(fact: Fact, reading: AnyStated) -> Find:
     return find
 
 
-Step = tuple[int, Cut, float, Source]
+def _any_book(fact: Fact, symbol: str, path: str) -> Book:
+    return Book(lambda value: _found(fact, symbol, path, value), _UNKNOWN)
+
+
+Step = tuple[int, str | None, Callable[[float, float], bool], float, Source]
 
 
 def _step(fact: Fact, cut: Cut, thresholds: Mapping[str, float], path: str | None) -> Step:
     threshold = thresholds[cut.threshold] if cut.threshold else None
     source = Source(fact.name, cut.symbol, path, threshold)
-    return fact.symbols.index(cut.symbol), cut, threshold or 0.0, source
+    passes = _COMPARE.get(cut.comparison or "", _always)
+    return fact.symbols.index(cut.symbol), cut.comparison, passes, threshold or 0.0, source
 
 
-def _cut(value: float | None, steps: list[Step]) -> Found | None:
-    if value is None:
+def _always(value: float, threshold: float) -> bool:
+    return True
+
+
+def _find_cut(number: Number, steps: tuple[Step, ...]) -> Find:
+    def find(facts: Facts) -> Found | None:
+        value = number(facts)
+        if value is None:
+            return None
+        for code, comparison, passes, threshold, source in steps:
+            if comparison == "not_finite":
+                if not math.isfinite(value):
+                    return code, Evidence(source, value, False)
+            elif passes(value, threshold) and not math.isnan(value):
+                return code, Evidence(source, value, False)
         return None
-    for code, cut, threshold, source in steps:
-        if _passes(value, cut, threshold):
-            return code, Evidence(source, value, False)
-    return None
 
-
-def _passes(value: float, cut: Cut, threshold: float) -> bool:
-    if cut.comparison == "not_finite":
-        return not math.isfinite(value)
-    if math.isnan(value):
-        return False
-    return cut.comparison is None or _COMPARE[cut.comparison](value, threshold)
+    return find

@@ -111,6 +111,12 @@ class Fact:
     many: bool = False
 
     @property
+    def leading(self) -> Stated | None:
+        """The first reading, where it looks at what one field states."""
+        first = self.readings[0]
+        return first if isinstance(first, Stated) else None
+
+    @property
     def otherwise(self) -> str | None:
         """The symbol for *nothing is known*; a fact that has one is never missing."""
         last = self.readings[-1]
@@ -123,6 +129,11 @@ class Vocabulary:
 
     quantities: Mapping[str, Quantity]
     facts: Mapping[str, Fact]
+
+    @property
+    def numbered(self) -> list[Fact]:
+        """The facts in the order of their numbers: first those with a leading field."""
+        return sorted(self.facts.values(), key=lambda fact: fact.leading is None)
 
     def fields_of(self, reading: Reading) -> Iterator[str]:
         """Give the descriptor's fields that a reading looks at, the leading one first."""

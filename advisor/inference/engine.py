@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from advisor.facts import MISSING, Evidence, Facts, Source
 from advisor.inference.group import CompiledRule, Group
 from advisor.inference.grouping import divide
-from advisor.inference.outcome import Derived, Hit, Outcome, Review, Reviewed, Undecided
+from advisor.inference.outcome import Derived, Hit, Review, Reviewed, Undecided
 from advisor.rulebase import Rule, RuleBase, Topic
 
 __all__ = ["Engine", "Inference"]
@@ -29,25 +29,17 @@ class Inference:
     undecided: list[Undecided] = field(default_factory=list)
     lacking: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
-    def take(self, outcome: Outcome) -> None:
-        """Add what one ruleset concludes."""
-        self.hits.extend(outcome.hits)
-        codes = self.facts.codes
-        for review in outcome.reviews:
-            self.hits.append(review.hit(codes))
-        self.undecided.extend(outcome.undecided)
-
 
 class Engine:
     """A rule base compiled for the rule engine; built once, asked many times.
 
-    Facts are numbered as in the vocabulary, derived facts after them; rules in the order
-    of the rule base.
+    ``facts`` are numbered as in the vocabulary, derived facts after them; ``rules`` in the
+    order of the rule base; ``groups`` are the rulesets in the order in which they run.
     """
 
     def __init__(self, rulebase: RuleBase) -> None:
         self._rulebase = rulebase
-        names = (*rulebase.vocabulary.facts, *rulebase.derived)
+        names = (*(fact.name for fact in rulebase.vocabulary.numbered), *rulebase.derived)
         self.facts = {name: number for number, name in enumerate(names)}
         self.rules = {name: number for number, name in enumerate(rulebase.rules)}
         self._names = names
@@ -55,17 +47,10 @@ class Engine:
         self._unknown = [MISSING] * len(rulebase.derived)
         self._no_evidence: list[Evidence | None] = [None] * len(rulebase.derived)
         self._derivations: dict[object, Evidence] = {}
-        self._groups = [
-            (topic.name, group)
-            for topic in rulebase.topics.values()
-            for group in self._compile(topic)
+        self.groups = [
+            group for topic in rulebase.topics.values() for group in self._compile(topic)
         ]
         self._needs = {topic.name: self._needed_by(topic) for topic in rulebase.topics.values()}
-
-    @property
-    def groups(self) -> list[Group]:
-        """The rulesets, in the order in which they run."""
-        return [group for _, group in self._groups]
 
     def infer(self, facts: Facts, topics: Iterable[str] | None = None) -> Inference:
         """Run the topics in the order of their strata.
@@ -74,24 +59,29 @@ class Engine:
             facts: The facts of a descriptor; extended in place by the derived ones.
             topics: The topics wanted, all by default; those they build on are run as well.
         """
-        wanted = None if topics is None else {t for name in topics for t in self._needs[name]}
         facts.codes.extend(self._unknown)
         facts.evidence.extend(self._no_evidence)
-        inference = Inference(facts)
-        for topic, group in self._groups:
-            if wanted is None or topic in wanted:
-                outcome = group.outcome(facts.codes)
-                inference.take(outcome)
-                for derived in outcome.derived:
-                    self._hand_on(derived, inference)
-        return inference
+        if topics is None:
+            return self._run(self.groups, facts)
+        wanted = {needed for name in topics for needed in self._needs[name]}
+        return self._run([group for group in self.groups if group.topic in wanted], facts)
 
     def infer_topic(self, facts: Facts, topic: str) -> Inference:
         """Run one topic alone; what it reads of other topics must stand in the facts."""
+        return self._run([group for group in self.groups if group.topic == topic], facts)
+
+    def _run(self, groups: Iterable[Group], facts: Facts) -> Inference:
         inference = Inference(facts)
-        for name, group in self._groups:
-            if name == topic:
-                inference.take(group.outcome(facts.codes))
+        codes, hits, undecided = facts.codes, inference.hits, inference.undecided
+        for group in groups:
+            key = group.pick(codes)
+            outcome = group.memo[key] if key in group.memo else group.work_out(codes)
+            if outcome is not None:
+                hits += outcome.hits
+                hits += [review.hit(codes) for review in outcome.reviews]
+                undecided += outcome.undecided
+                for derived in outcome.derived:
+                    self._hand_on(derived, inference)
         return inference
 
     def facts_of(self, topic: str) -> frozenset[str]:
@@ -103,13 +93,13 @@ class Engine:
 
     def forget(self) -> None:
         """Empty the memory of outcomes, as if nothing had been asked yet."""
-        for _, group in self._groups:
+        for group in self.groups:
             group.forget()
         self._derivations.clear()
 
     def close(self) -> None:
         """Release what the engine holds outside Python."""
-        for _, group in self._groups:
+        for group in self.groups:
             group.close()
 
     def _compile(self, topic: Topic) -> list[Group]:

@@ -58,6 +58,7 @@ class ExampleRunner:
     def _given(self, example: Example) -> Facts:
         facts = self._reader.read(from_mapping({}))
         facts.codes.extend([MISSING] * len(self._rulebase.derived))
+        facts.evidence.extend([None] * len(self._rulebase.derived))
         for name, symbol in (example.given or {}).items():
             number = self._engine.facts[name]
             facts.codes[number] = self._rulebase.symbols(name).index(symbol)

@@ -36,7 +36,11 @@ class CompiledRule:
 
 
 class Group:
-    """Some rules of one topic with their ruleset and a bounded memory of outcomes."""
+    """Some rules of one topic with their ruleset and a bounded memory of outcomes.
+
+    ``pick`` takes from the codes of all facts those that the rules read; ``memo`` holds the
+    outcomes by what it picked, None where nothing comes of it.
+    """
 
     def __init__(
         self,
@@ -59,26 +63,24 @@ class Group:
         self._rules = tuple(rules)
         self._first_only = first_only
         self._nothing = nothing
-        self._pick = itemgetter(*self.facts) if self.facts else _no_facts
-        self._memo: dict[object, Outcome] = {}
+        self.pick = itemgetter(*self.facts) if self.facts else _no_facts
+        self.memo: dict[object, Outcome | None] = {}
         self._ruleset = Ruleset(topic, [rule.when for rule in rules])
 
-    def outcome(self, codes: Sequence[int]) -> Outcome:
-        """Return what the rules make of the codes of all facts."""
-        key = self._pick(codes)
-        found = self._memo.get(key)
-        if found is None:
-            if len(self._memo) >= MEMO_LIMIT:
-                self._memo.clear()
-            found = self._memo[key] = self._evaluate({fact: codes[fact] for fact in self.facts})
-        return found
+    def work_out(self, codes: Sequence[int]) -> Outcome | None:
+        """Evaluate the rules for the codes of all facts, and remember what comes of it."""
+        if len(self.memo) >= MEMO_LIMIT:
+            self.memo.clear()
+        found = self._evaluate({fact: codes[fact] for fact in self.facts})
+        outcome = self.memo[self.pick(codes)] = None if found.silent else found
+        return outcome
 
     def forget(self) -> None:
         """Empty the memory."""
-        self._memo.clear()
+        self.memo.clear()
         for rule in self._rules:
             if isinstance(rule.speaks, Review):
-                rule.speaks.forget()
+                rule.speaks.memo.clear()
 
     def close(self) -> None:
         """Release the engine's ruleset."""

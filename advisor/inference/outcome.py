@@ -62,6 +62,11 @@ class Outcome:
     undecided: tuple[Undecided, ...]
     derived: tuple[Derived, ...]
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing at all comes of it."""
+        return not (self.hits or self.reviews or self.undecided or self.derived)
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -90,25 +95,21 @@ class Review:
 
     rule: int
     outputs: tuple[Reviewed, ...]
-    _memo: dict[object, Hit] = field(default_factory=dict)
-    _pick: itemgetter[object] = field(init=False)
+    memo: dict[object, Hit] = field(default_factory=dict)
+    pick: itemgetter[object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._pick = itemgetter(*(reviewed.fact for reviewed in self.outputs))
+        self.pick = itemgetter(*(reviewed.fact for reviewed in self.outputs))
 
     def hit(self, codes: list[int]) -> Hit:
         """Return the hit that the codes of all facts make of this rule."""
-        key = self._pick(codes)
-        found = self._memo.get(key)
+        key = self.pick(codes)
+        found = self.memo.get(key)
         if found is None:
-            if len(self._memo) >= _MEMO_LIMIT:
-                self._memo.clear()
-            found = self._memo[key] = self._compare(codes)
+            if len(self.memo) >= _MEMO_LIMIT:
+                self.memo.clear()
+            found = self.memo[key] = self._compare(codes)
         return found
-
-    def forget(self) -> None:
-        """Empty the memory."""
-        self._memo.clear()
 
     def _compare(self, codes: list[int]) -> Hit:
         verdicts = {entry.output: entry.verdict(codes[entry.fact]) for entry in self.outputs}

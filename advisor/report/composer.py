@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from advisor.descriptor import FIELDS
 from advisor.facts import Fact, Stated
@@ -35,9 +36,11 @@ class Composer:
             if not rulebase.topics[rule.topic].internal
         )
         self._writer = TemplateWriter(rulebase, engine, evidence)
+        self._paths = [fact.asks for fact in rulebase.vocabulary.numbered]
         facts = list(rulebase.vocabulary.facts.values())
-        self._paths = [fact.asks for fact in facts]
-        self._order = {path: place for place, path in enumerate(dict.fromkeys(self._paths))}
+        self._order = {
+            path: place for place, path in enumerate(dict.fromkeys(f.asks for f in facts))
+        }
         self._asking = {path: _asking(path, text) for path, text in _questions(facts).items()}
         self._headers: dict[tuple[str, ...], bytes] = {}
         self._waiting: dict[tuple[int, tuple[str, ...]], bytes] = {}
@@ -58,19 +61,26 @@ class Composer:
             sources: The documents that were allowed to speak, to be named in the report.
             allowed: The numbers of the rules that may speak; None for all.
         """
-        templates = [self._template(hit) for hit in inference.hits if hit.rule in self._reported]
-        waiting = [entry for entry in inference.undecided if entry.rule in self._reported]
-        if allowed is not None:
-            templates = [template for template in templates if template.rule in allowed]
-            waiting = [entry for entry in waiting if entry.rule in allowed]
-        templates.sort(key=_by_rank)
+        speaking = self._reported if allowed is None else self._reported & allowed
+        templates = [
+            hit.rendered if isinstance(hit.rendered, Template) else self._render(hit)
+            for hit in inference.hits
+            if hit.rule in speaking
+        ]
+        templates.sort(key=attrgetter("rank"))
+        evidence = inference.facts.evidence
+        conclusions = [
+            template.memo.get(template.pick(evidence)) or template.fill(inference)
+            for template in templates
+        ]
+        waiting = [entry for entry in inference.undecided if entry.rule in speaking]
         questions, undecided = self._open(waiting, inference.lacking)
         return b"".join(
             (
                 f'{{"schema":1,"name":{json_text(name)},'.encode(),
                 self._rulebase_text(tuple(sources)),
                 b',"conclusions":[',
-                b",".join([template.fill(inference) for template in templates]),
+                b",".join(conclusions),
                 b'],"open_questions":[',
                 questions,
                 b'],"not_evaluable":[',
@@ -79,10 +89,8 @@ class Composer:
             )
         )
 
-    def _template(self, hit: Hit) -> Template:
-        template = hit.rendered
-        if not isinstance(template, Template):
-            template = hit.rendered = self._writer.write(hit)
+    def _render(self, hit: Hit) -> Template:
+        hit.rendered = template = self._writer.write(hit)
         return template
 
     def _rulebase_text(self, sources: tuple[str, ...]) -> bytes:
@@ -100,7 +108,7 @@ class Composer:
     ) -> tuple[bytes, bytes]:
         questions: dict[str, _Question] = {}
         entries = []
-        for entry in sorted(waiting, key=_by_rule):
+        for entry in sorted(waiting, key=attrgetter("rule")):
             paths = self._missing_paths(entry.missing, lacking)
             for path in paths:
                 question = questions.get(path)
@@ -161,11 +169,3 @@ def _questions(facts: Iterable[Fact]) -> dict[str, str]:
         else:
             questions.setdefault(fact.asks, fact.question)
     return questions
-
-
-def _by_rank(template: Template) -> int:
-    return template.rank
-
-
-def _by_rule(entry: Undecided) -> int:
-    return entry.rule

@@ -52,16 +52,11 @@ class EvidenceWriter:
 
 def because(evidence: Iterable[Evidence | None]) -> bytes:
     """Write the evidence of some facts, derived ones followed by what they rest on."""
-    seen: dict[str, bytes] = {}
-    for leading in evidence:
-        if leading is None:
-            continue
-        if not leading.behind:
-            seen.setdefault(leading.source.fact, _entry(leading))
-            continue
-        for behind in leading.unfold():
-            seen.setdefault(behind.source.fact, _entry(behind))
-    return b",".join(seen.values())
+    known = [piece for piece in evidence if piece is not None]
+    if any(piece.behind for piece in known):
+        unfolded = {part.source.fact: part for piece in known for part in piece.unfold()}
+        known = list(unfolded.values())
+    return b",".join([_entry(piece) for piece in known])
 
 
 def brief(value: object) -> JsonValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from string import Formatter
 
 from advisor.inference import Engine, Hit, Inference
@@ -26,28 +27,25 @@ _KINDS = ("diagnosis", "finding", "recommendation", "good_sign")
 class Template:
     """A conclusion as JSON text with slots for what differs between descriptors.
 
-    ``rank`` orders conclusions, the smallest first. The text is remembered by the
-    evidence it rests on, as far as that is shared between descriptors.
+    ``rank`` orders conclusions, the smallest first. ``pick`` takes the evidence that the
+    text rests on; ``memo`` holds texts by it, as far as it is shared between descriptors.
     """
 
     rule: int
     rank: int
-    facts: tuple[int, ...]
+    pick: itemgetter[object]
     parts: tuple[bytes | Slot, ...]
     varies: bool
-    _memo: dict[object, bytes] = field(default_factory=dict)
+    memo: dict[object, bytes] = field(default_factory=dict)
 
     def fill(self, inference: Inference) -> bytes:
-        """Write the conclusion for one descriptor."""
-        known = inference.facts.evidence
-        evidence = tuple([known[fact] for fact in self.facts])
-        text = self._memo.get(evidence)
-        if text is None:
-            text = b"".join([p if isinstance(p, bytes) else p(inference) for p in self.parts])
-            if not self.varies and all(e is None or e.shared for e in evidence):
-                if len(self._memo) >= _MEMO_LIMIT:
-                    self._memo.clear()
-                self._memo[evidence] = text
+        """Write the conclusion for one descriptor, and remember it if it may come again."""
+        text = b"".join([p if isinstance(p, bytes) else p(inference) for p in self.parts])
+        key = self.pick(inference.facts.evidence)
+        if not self.varies and _is_shared(key):
+            if len(self.memo) >= _MEMO_LIMIT:
+                self.memo.clear()
+            self.memo[key] = text
         return text
 
 
@@ -72,13 +70,13 @@ class TemplateWriter:
             ',"message":',
             *self._message(rule, hit),
             _tail(rule),
-            lambda inference: because(inference.facts.evidence[fact] for fact in facts),
+            lambda inference: because([inference.facts.evidence[fact] for fact in facts]),
             _provenance(rule),
         ]
         return Template(
             rule=hit.rule,
             rank=_rank(hit.kind, severity, rule.salience, hit.rule),
-            facts=facts,
+            pick=itemgetter(*facts),
             parts=tuple(_joined(parts)),
             varies=self._varies(rule),
         )
@@ -166,6 +164,12 @@ class TemplateWriter:
             value = words(self._evidence.stated(self._stating(rule, output), inference))
             parts.append(value if len(outputs) == 1 else f"{words(output)} {value}")
         return " and ".join(parts)
+
+
+def _is_shared(evidence: object) -> bool:
+    """Whether all evidence, one piece or several, is shared between descriptors."""
+    pieces = evidence if isinstance(evidence, tuple) else (evidence,)
+    return all(piece is None or piece.shared for piece in pieces)
 
 
 def _advised(rule: Rule, outputs: tuple[str, ...]) -> str:

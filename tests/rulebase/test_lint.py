@@ -159,7 +159,7 @@ SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
             (
                 "head.yaml",
                 "uncovered:\n",
-                "uncovered:\n  - {when: {task: binary_classification}, reason: none}\n",
+                "uncovered:\n  - {when: {task: binary_classification}, reason: None.}\n",
             )
         ],
         "head.yaml:11",

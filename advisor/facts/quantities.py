@@ -1,0 +1,63 @@
+"""Turn the quantities of a vocabulary into functions that give their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from advisor.facts.evidence import Facts
+from advisor.facts.fields import PLACES
+from advisor.facts.vocabulary import Quantity, Vocabulary
+from advisor.signals import MEASURES
+
+__all__ = ["Number", "Quantities"]
+
+Number = Callable[[Facts], float | None]
+
+
+class Quantities:
+    """The functions behind the quantities, each made when it is first asked for."""
+
+    def __init__(self, vocabulary: Vocabulary, thresholds: Mapping[str, float]) -> None:
+        self._quantities = vocabulary.quantities
+        self._thresholds = thresholds
+        self._numbers: dict[str, Number] = {}
+
+    def __getitem__(self, name: str) -> Number:
+        """Return the function that gives a quantity, or None while it is unknown."""
+        if name not in self._numbers:
+            self._numbers[name] = self._number(self._quantities[name])
+        return self._numbers[name]
+
+    def _number(self, quantity: Quantity) -> Number:
+        number = _field(quantity.path) if quantity.path is not None else self._measured(quantity)
+        if quantity.default is None:
+            return number
+        default = self._thresholds[quantity.default]
+
+        def number_or_default(facts: Facts) -> float | None:
+            value = number(facts)
+            return default if value is None else value
+
+        return number_or_default
+
+    def _measured(self, quantity: Quantity) -> Number:
+        """Return the function of a measure; what it finds is noted among the facts."""
+        name, compute = quantity.name, MEASURES[quantity.measure or ""]
+        operands = [
+            self[part] if part in self._quantities else _field(part) for part in quantity.of
+        ]
+
+        def measured(facts: Facts) -> float | None:
+            numbers = facts.numbers
+            if name not in numbers:
+                found = [operand(facts) for operand in operands]
+                numbers[name] = None if None in found else compute(*found)
+            return numbers[name]
+
+        return measured
+
+
+def _field(path: str) -> Number:
+    place = PLACES[path]
+    return lambda facts: cast("float | None", facts.values[place])
