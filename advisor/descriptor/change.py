@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.descriptor.fields import FIELDS
+from advisor.descriptor.fields import FIELDS, SECTIONS
 from advisor.descriptor.model import Descriptor
 from advisor.descriptor.reader import from_mapping
 from advisor.errors import DescriptorError, Problem, did_you_mean
@@ -13,12 +13,14 @@ __all__ = ["changed", "nested"]
 
 
 def changed(descriptor: Descriptor, changes: Mapping[str, object]) -> Descriptor:
-    """Return the descriptor with new values by dotted path; None takes a value out.
+    """Return the descriptor with new values by dotted path.
+
+    None takes a value out, or a whole section.
 
     Raises:
         DescriptorError: With every unknown path and every value that does not fit.
     """
-    unknown = [path for path in changes if path not in FIELDS]
+    unknown = [path for path in changes if path not in FIELDS and path not in SECTIONS]
     if unknown:
         raise DescriptorError(
             Problem("D001", f"unknown field{did_you_mean(path, FIELDS)}", path) for path in unknown

@@ -9,7 +9,7 @@ from advisor.errors import UnknownNameError
 from advisor.facts.evidence import Evidence, Facts, Source
 from advisor.facts.reader import FactReader
 from advisor.facts.readings import plain
-from advisor.facts.vocabulary import Fact, Vocabulary
+from advisor.facts.vocabulary import Fact, Stated, Vocabulary
 
 __all__ = ["facts_given"]
 
@@ -49,8 +49,10 @@ def facts_given(
 
 
 def _set(facts: Facts, number: int, fact: Fact, symbol: str) -> None:
+    """Note a symbol told by the fact's own name; no field states it unless one simply would."""
+    path = fact.asks if fact.leading == Stated(fact.asks) else None
     facts.codes[number] = fact.symbols.index(symbol)
-    facts.evidence[number] = Evidence(Source(fact.name, symbol, fact.asks), plain(symbol))
+    facts.evidence[number] = Evidence(Source(fact.name, symbol, path), plain(symbol))
 
 
 def _symbol(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from advisor.descriptor.spelling import fold
@@ -12,7 +12,7 @@ from advisor.descriptor.symbols import canonical
 from advisor.facts.evidence import MISSING, Evidence, Facts, Source
 from advisor.facts.fields import PLACES
 from advisor.facts.quantities import Number, Quantities
-from advisor.facts.vocabulary import AnyStated, Cut, Cuts, Fact, Reading, Same, Stated
+from advisor.facts.vocabulary import AnyStated, Cuts, Fact, Reading, Same, Stated
 
 __all__ = ["Book", "Find", "Found", "book_of", "find_by", "nothing_known", "plain"]
 
@@ -74,7 +74,7 @@ def find_by(
         case Same():
             return _find_same(fact, reading)
         case Cuts():
-            steps = tuple(_step(fact, cut, thresholds, path) for cut in reading.cuts)
+            steps = tuple(_steps(fact, reading, thresholds, path))
             return _find_cut(quantities[reading.quantity], steps)
         case AnyStated():
             return _find_any(fact, reading)
@@ -197,11 +197,17 @@ def _any_book(fact: Fact, symbol: str, path: str) -> Book:
 Step = tuple[int, str | None, Callable[[float, float], bool], float, Source]
 
 
-def _step(fact: Fact, cut: Cut, thresholds: Mapping[str, float], path: str | None) -> Step:
-    threshold = thresholds[cut.threshold] if cut.threshold else None
-    source = Source(fact.name, cut.symbol, path, threshold)
-    passes = _COMPARE.get(cut.comparison or "", _always)
-    return fact.symbols.index(cut.symbol), cut.comparison, passes, threshold or 0.0, source
+def _steps(
+    fact: Fact, reading: Cuts, thresholds: Mapping[str, float], path: str | None
+) -> Iterator[Step]:
+    """Prepare the cuts; one without a threshold was held to that of the cut before it."""
+    threshold = None
+    for cut in reading.cuts:
+        threshold = thresholds[cut.threshold] if cut.threshold else threshold
+        source = Source(fact.name, cut.symbol, path, threshold)
+        passes = _COMPARE.get(cut.comparison or "", _always)
+        code = fact.symbols.index(cut.symbol)
+        yield code, cut.comparison, passes, threshold or 0.0, source
 
 
 def _always(value: float, threshold: float) -> bool:

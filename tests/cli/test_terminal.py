@@ -44,7 +44,6 @@ def on_terminal(arguments: list[str], **environment: str) -> bytes:
     return shown
 
 
-@pytest.mark.xfail(reason="the package itself imports all its rooms at once", strict=True)
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["completion", "fish"]])
 def test_start_imports_nothing_heavy(arguments: list[str]) -> None:
     code = (

@@ -87,9 +87,7 @@ def rulebases(draw: st.DrawFn) -> RuleBase:
 def fact_sets(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, str | None]:
     """Draw a symbol for each fact, or None; a fact that is never missing gets a symbol."""
     return {
-        name: draw(
-            st.sampled_from((*fact.symbols, *(() if fact.otherwise else (None, None))))
-        )
+        name: draw(st.sampled_from((*fact.symbols, *(() if fact.otherwise else (None, None)))))
         for name, fact in rulebase.vocabulary.facts.items()
     }
 

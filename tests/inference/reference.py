@@ -41,7 +41,7 @@ def _evaluate_topic(
         if failed:
             continue
         if unknown or waiting:
-            result.undecided[rule.id] = waiting if not unknown else unknown
+            result.undecided[rule.id] = unknown or waiting
             if topic.hit_policy == "first" and not waiting:
                 waiting = unknown
             continue
@@ -53,7 +53,9 @@ def _evaluate_topic(
 def _review(
     rulebase: RuleBase, topic: Topic, rule: Rule, facts: Mapping[str, str | None]
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    against, agreed, reviewed = [], [], 0
+    against: list[str] = []
+    agreed: list[str] = []
+    reviewed = 0
     for output, fact in topic.review.items():
         if output not in rule.then:
             continue

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor.facts import MISSING, Fact, Facts, Stated
 from advisor.inference import Engine, Inference
 from advisor.inference.grouping import LIMIT
-from advisor.rulebase import RuleBase, Topic
+from advisor.rulebase import Rule, RuleBase, Topic
 from tests.inference.random_rules import fact_sets, make_rule, make_rulebase, rulebases
 from tests.inference.reference import NOTHING, Expected, evaluate
 
@@ -58,7 +58,9 @@ def colours(names: str) -> dict[str, Fact]:
     return {n: Fact(n, ("red", "green"), reading, "?", "model.loss") for n in names.split()}
 
 
-def topic(name: str, inputs: str, rules: list, policy: str = "collect", **more: object) -> Topic:
+def topic(
+    name: str, inputs: str, rules: list[Rule], policy: str = "collect", **more: object
+) -> Topic:
     """Make a topic in which only the logic matters."""
     settings = {"review": {}, "internal": False, **more}
     return Topic(

@@ -98,6 +98,7 @@ SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
     ("R117", [("head.yaml", "inputs: [task, size]", "inputs: [task, size, step]")], "head.yaml:6"),
     ("R118", [("vocabulary.yaml", "below: few", "below: fwe")], "vocabulary.yaml:17"),
     ("R119", [("vocabulary.yaml", "quantity: samples", "quantity: sample")], "vocabulary.yaml:15"),
+    ("R119", [("vocabulary.yaml", "of: [folds,", "of: [trainings,")], "vocabulary.yaml:7"),
     ("R119", [("vocabulary.yaml", "measure: product", "measure: produkt")], "vocabulary.yaml:7"),
     (
         "R119",

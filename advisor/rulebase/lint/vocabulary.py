@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from advisor.descriptor import FIELDS
 from advisor.descriptor.symbols import canonical
@@ -29,6 +30,23 @@ def check(draft: Draft) -> Iterator[Problem]:
                 place = ("facts", name, "readings", number)
                 yield from _check_reading(draft, file, reading, place)
             yield from _check_shape(file, name)
+    yield from _circles(draft)
+
+
+def _circles(draft: Draft) -> Iterator[Problem]:
+    """Report quantities that are made of each other."""
+    graph = {
+        name: [part for part in quantity.of if part in draft.quantities]
+        for name, quantity in draft.quantities.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        message = f"quantities are made of each other: {' -> '.join(reversed(circle))}"
+        for file in draft.corpus.vocabularies:
+            if circle[0] in file.entry.quantities:
+                yield file.problem("R119", message, "quantities", circle[0], "of")
 
 
 def _check_quantity(
