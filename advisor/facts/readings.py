@@ -39,9 +39,11 @@ class Book(dict[object, Found]):
         self._unknown = unknown
 
     def __missing__(self, value: object) -> Found:
-        if len(self) >= _BOOK_LIMIT:
-            self.clear()
-        found = self[value] = self._unknown if value is None else self._look_up(value)
+        found = self._unknown if value is None else self._look_up(value)
+        if not isinstance(value, float):  # measured numbers hardly ever come again
+            if len(self) >= _BOOK_LIMIT:
+                self.clear()
+            self[value] = found
         return found
 
 

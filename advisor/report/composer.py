@@ -42,6 +42,7 @@ class Composer:
             path: place for place, path in enumerate(dict.fromkeys(f.asks for f in facts))
         }
         self._asking = {path: _asking(path, text) for path, text in _questions(facts).items()}
+        self._templates: dict[object, Template] = {}
         self._headers: dict[tuple[str, ...], bytes] = {}
         self._waiting: dict[tuple[int, tuple[str, ...]], bytes] = {}
 
@@ -90,7 +91,11 @@ class Composer:
         )
 
     def _render(self, hit: Hit) -> Template:
-        hit.rendered = template = self._writer.write(hit)
+        variant = (hit.rule, hit.kind, hit.contradicted, hit.agreed)
+        template = self._templates.get(variant)
+        if template is None:
+            template = self._templates[variant] = self._writer.write(hit)
+        hit.rendered = template
         return template
 
     def _rulebase_text(self, sources: tuple[str, ...]) -> bytes:
