@@ -10,7 +10,7 @@ from advisor.facts.evidence import Facts
 from advisor.facts.fields import PLACES, lay_out
 from advisor.facts.quantities import Quantities
 from advisor.facts.readings import Book, Find, book_of, find_by, nothing_known
-from advisor.facts.vocabulary import Fact, Vocabulary
+from advisor.facts.vocabulary import Cuts, Fact, Vocabulary
 
 __all__ = ["FactReader"]
 
@@ -28,22 +28,21 @@ class FactReader:
         self._quantities = Quantities(vocabulary, thresholds)
         facts = vocabulary.numbered
         self.index = {fact.name: number for number, fact in enumerate(facts)}
-        self._blank = [nothing_known(fact) for fact in facts]
+        blank = [nothing_known(fact) for fact in facts]
         self._books: list[Book] = []
         places = []
-        for fact, blank in zip(facts, self._blank, strict=True):
+        for fact, unknown in zip(facts, blank, strict=True):
             if fact.leading is not None:
-                self._books.append(book_of(fact, fact.leading, blank))
+                self._books.append(book_of(fact, fact.leading, unknown))
                 places.append(PLACES[fact.leading.path])
         self._pick = itemgetter(*places, 0, 0)  # two more, so that it always gives a tuple
-        rest = self._blank[len(self._books) :]
+        self._blank = [evidence for _, evidence in blank]
+        rest = blank[len(self._books) :]
         self._rest_codes = [code for code, _ in rest]
         self._rest_evidence = [evidence for _, evidence in rest]
-        self._finders = [
-            (number, self._blank[number][1], finders)
-            for number, fact in enumerate(facts)
-            if (finders := self._finders_of(fact))
-        ]
+        self._finders = {n: self._finders_of(fact) for n, fact in enumerate(facts)}
+        self._touched = [self._touched_by(path) for path in PLACES]
+        self._always = frozenset(n for n, fact in enumerate(facts) if self._needs_no_field(fact))
 
     def read(self, descriptor: Descriptor) -> Facts:
         """Derive every fact for which the descriptor gives a reason."""
@@ -54,9 +53,10 @@ class FactReader:
         codes += self._rest_codes
         evidence += self._rest_evidence
         facts = Facts(codes, evidence, values)
-        for number, blank, finders in self._finders:
-            if evidence[number] is blank:
-                for find in finders:
+        due = [touched for touched, v in zip(self._touched, values, strict=True) if v is not None]
+        for number in self._always.union(*due):
+            if evidence[number] is self._blank[number]:
+                for find in self._finders[number]:
                     better = find(facts)
                     if better is not None:
                         codes[number], evidence[number] = better
@@ -68,8 +68,7 @@ class FactReader:
         return self._quantities[name](facts)
 
     def _finders_of(self, fact: Fact) -> tuple[Find, ...]:
-        """Return the ways to find a fact that its book did not tell."""
-        readings = fact.readings if fact.leading is None else fact.readings[1:]
+        """Return the ways to find a fact that its book, if it has one, did not tell."""
         return tuple(
             find_by(
                 reading,
@@ -78,5 +77,21 @@ class FactReader:
                 self._thresholds,
                 next(self._vocabulary.fields_of(reading), None),
             )
-            for reading in readings
+            for reading in fact.later
+        )
+
+    def _touched_by(self, path: str) -> frozenset[int]:
+        """Return the facts that have to be worked out when a field is stated."""
+        return frozenset(
+            self.index[fact.name]
+            for fact in self._vocabulary.facts.values()
+            for reading in fact.later
+            if path in self._vocabulary.fields_of(reading)
+        )
+
+    def _needs_no_field(self, fact: Fact) -> bool:
+        """Whether a fact has to be worked out even when no field is stated."""
+        return any(
+            isinstance(reading, Cuts) and self._vocabulary.always_known(reading.quantity)
+            for reading in fact.later
         )

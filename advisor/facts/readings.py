@@ -80,7 +80,7 @@ def find_by(
             return _find_cut(quantities[reading.quantity], steps)
         case AnyStated():
             return _find_any(fact, reading)
-    return lambda facts: nothing_known(fact)
+    raise AssertionError(f"{reading} looks at nothing")
 
 
 def nothing_known(fact: Fact) -> Found:

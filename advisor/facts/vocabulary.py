@@ -117,6 +117,12 @@ class Fact:
         return first if isinstance(first, Stated) else None
 
     @property
+    def later(self) -> tuple[Reading, ...]:
+        """The readings to try when the leading one, if there is one, told nothing."""
+        rest = self.readings if self.leading is None else self.readings[1:]
+        return tuple(reading for reading in rest if not isinstance(reading, Otherwise))
+
+    @property
     def otherwise(self) -> str | None:
         """The symbol for *nothing is known*; a fact that has one is never missing."""
         last = self.readings[-1]

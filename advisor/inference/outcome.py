@@ -27,12 +27,16 @@ class Hit:
     rendered: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Undecided:
-    """A rule that could not be decided, and the numbers of the facts it lacks."""
+    """A rule that could not be decided, and the numbers of the facts it lacks.
+
+    ``rendered`` is room for whoever presents it to keep what it made of it.
+    """
 
     rule: int
     missing: tuple[int, ...]
+    rendered: object = None
 
 
 @dataclass(frozen=True, slots=True)

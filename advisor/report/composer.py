@@ -1,9 +1,13 @@
-"""Put a report together: conclusions ranked, open questions by what they would decide."""
+"""Put a report together: conclusions ranked, open questions by what they would decide.
+
+Questions stand in the order of the number of rules that each decides alone, then of all that
+it helps to decide, then of the vocabulary.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 
 from advisor.descriptor import FIELDS
@@ -16,12 +20,12 @@ from advisor.rulebase import RuleBase
 __all__ = ["Composer"]
 
 
-@dataclass(slots=True)
-class _Question:
-    """A field that nobody has filled: rules it would decide alone, rules it helps to decide."""
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A rule that waits for fields: their paths, and the entry of the report that says so."""
 
-    alone: int = 0
-    decides: list[int] = field(default_factory=list)
+    paths: tuple[str, ...]
+    text: bytes
 
 
 class Composer:
@@ -44,7 +48,6 @@ class Composer:
         self._asking = {path: _asking(path, text) for path, text in _questions(facts).items()}
         self._templates: dict[object, Template] = {}
         self._headers: dict[tuple[str, ...], bytes] = {}
-        self._waiting: dict[tuple[int, tuple[str, ...]], bytes] = {}
 
     def compose(
         self,
@@ -109,35 +112,42 @@ class Composer:
         return text
 
     def _open(
-        self, waiting: list[Undecided], lacking: Mapping[int, tuple[int, ...]]
+        self, undecided: list[Undecided], lacking: Mapping[int, tuple[int, ...]]
     ) -> tuple[bytes, bytes]:
-        questions: dict[str, _Question] = {}
+        """Write the open questions and the rules that wait for their answers."""
+        alone: dict[str, int] = {}
+        decides: dict[str, list[str]] = {}
         entries = []
-        for entry in sorted(waiting, key=attrgetter("rule")):
-            paths = self._missing_paths(entry.missing, lacking)
+        for entry in sorted(undecided, key=attrgetter("rule")):
+            waiting = entry.rendered
+            if not isinstance(waiting, _Waiting):
+                waiting = self._wait(entry, lacking)
+            entries.append(waiting.text)
+            paths, name = waiting.paths, self._ids[entry.rule]
             for path in paths:
-                question = questions.get(path)
-                if question is None:
-                    question = questions[path] = _Question()
-                question.decides.append(entry.rule)
-                question.alone += len(paths) == 1
-            entries.append(self._waiting_text(entry.rule, paths))
-        ranked = sorted(questions, key=lambda path: self._usefulness(path, questions[path]))
-        return b",".join([self._question(p, questions[p]) for p in ranked]), b",".join(entries)
+                if path in decides:
+                    decides[path].append(name)
+                else:
+                    decides[path], alone[path] = [name], 0
+            if len(paths) == 1:
+                alone[paths[0]] += 1
+        order = self._order
+        ranked = sorted((-alone[p], -len(rules), order[p], p) for p, rules in decides.items())
+        questions = [self._question(path, decides[path]) for _, _, _, path in ranked]
+        return b",".join(questions), b",".join(entries)
 
-    def _waiting_text(self, rule: int, paths: tuple[str, ...]) -> bytes:
-        text = self._waiting.get((rule, paths))
-        if text is None:
-            text = f'{{"rule":"{self._ids[rule]}","missing":{json_text(list(paths))}}}'.encode()
-            self._waiting[rule, paths] = text
-        return text
+    def _wait(self, entry: Undecided, lacking: Mapping[int, tuple[int, ...]]) -> _Waiting:
+        paths = self._missing_paths(entry.missing, lacking)
+        text = f'{{"rule":"{self._ids[entry.rule]}","missing":{json_text(list(paths))}}}'
+        waiting = _Waiting(paths, text.encode())
+        if lacking.keys().isdisjoint(entry.missing):
+            entry.rendered = waiting
+        return waiting
 
     def _missing_paths(
         self, missing: tuple[int, ...], lacking: Mapping[int, tuple[int, ...]]
     ) -> tuple[str, ...]:
         """Return the fields to supply; what a derived fact waits for stands in for it."""
-        if len(missing) == 1 and missing[0] not in lacking:
-            return (self._paths[missing[0]],)
         paths: dict[str, None] = {}
         for fact in missing:
             if fact in lacking:
@@ -146,13 +156,8 @@ class Composer:
                 paths[self._paths[fact]] = None
         return tuple(paths)
 
-    def _usefulness(self, path: str, question: _Question) -> tuple[int, int, int]:
-        """Order questions: by the rules each decides alone, then by all it helps to decide."""
-        return -question.alone, -len(question.decides), self._order[path]
-
-    def _question(self, path: str, question: _Question) -> bytes:
-        decides = '","'.join([self._ids[rule] for rule in question.decides])
-        return b'%b,"decides":["%b"]}' % (self._asking[path], decides.encode())
+    def _question(self, path: str, decides: list[str]) -> bytes:
+        return b'%b,"decides":["%b"]}' % (self._asking[path], '","'.join(decides).encode())
 
 
 def _asking(path: str, question: str) -> bytes:
