@@ -1,7 +1,7 @@
 """Put a report together: conclusions ranked, open questions by what they would decide.
 
-Questions stand in the order of the number of rules that each decides alone, then of all that
-it helps to decide, then of the vocabulary.
+A rule that waits for several fields gives each an equal share of itself. Questions stand in the
+order of the shares that they gather, the largest first, then in that of the vocabulary.
 """
 
 from __future__ import annotations
@@ -20,12 +20,19 @@ from advisor.rulebase import RuleBase
 __all__ = ["Composer"]
 
 
+_WHOLE = 5040  # divides evenly by every number up to ten
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A rule that waits for fields: their paths, and the entry of the report that says so."""
+    """A rule that waits for fields: their paths, and the entry of the report that says so.
+
+    ``share`` is each field's share of the rule, in parts that add up alike for all rules.
+    """
 
     paths: tuple[str, ...]
     text: bytes
+    share: int
 
 
 class Composer:
@@ -115,7 +122,7 @@ class Composer:
         self, undecided: list[Undecided], lacking: Mapping[int, tuple[int, ...]]
     ) -> tuple[bytes, bytes]:
         """Write the open questions and the rules that wait for their answers."""
-        alone: dict[str, int] = {}
+        shares: dict[str, int] = {}
         decides: dict[str, list[str]] = {}
         entries = []
         for entry in sorted(undecided, key=attrgetter("rule")):
@@ -123,23 +130,21 @@ class Composer:
             if not isinstance(waiting, _Waiting):
                 waiting = self._wait(entry, lacking)
             entries.append(waiting.text)
-            paths, name = waiting.paths, self._ids[entry.rule]
-            for path in paths:
+            name, share = self._ids[entry.rule], waiting.share
+            for path in waiting.paths:
                 if path in decides:
                     decides[path].append(name)
+                    shares[path] += share
                 else:
-                    decides[path], alone[path] = [name], 0
-            if len(paths) == 1:
-                alone[paths[0]] += 1
-        order = self._order
-        ranked = sorted((-alone[p], -len(rules), order[p], p) for p, rules in decides.items())
-        questions = [self._question(path, decides[path]) for _, _, _, path in ranked]
+                    decides[path], shares[path] = [name], share
+        ranked = sorted((-share, self._order[path], path) for path, share in shares.items())
+        questions = [self._question(path, decides[path]) for _, _, path in ranked]
         return b",".join(questions), b",".join(entries)
 
     def _wait(self, entry: Undecided, lacking: Mapping[int, tuple[int, ...]]) -> _Waiting:
         paths = self._missing_paths(entry.missing, lacking)
         text = f'{{"rule":"{self._ids[entry.rule]}","missing":{json_text(list(paths))}}}'
-        waiting = _Waiting(paths, text.encode())
+        waiting = _Waiting(paths, text.encode(), _WHOLE // len(paths))
         if lacking.keys().isdisjoint(entry.missing):
             entry.rendered = waiting
         return waiting
