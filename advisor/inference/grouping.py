@@ -10,7 +10,7 @@ from advisor.rulebase import Rule, Topic
 
 __all__ = ["divide"]
 
-LIMIT = 512
+LIMIT = 2048
 """How many combinations of symbols one ruleset may see before its rules are divided.
 
 Answers are remembered by combination: with few combinations nearly every query is one
