@@ -300,3 +300,10 @@ def test_where_statements_pull_apart_the_answer_says_when_which(advisor: Advisor
     )
     assert "certain" in suspects
     assert "proven" in removed
+
+
+def test_an_idea_is_not_asked_how_its_training_went(advisor: Advisor) -> None:
+    idea = {"problem": {"task": "multiclass_classification"}, "training": {"stage": "idea"}}
+    runs = {"training.works", "observed.fit", "history.val_loss", "sanity.one_batch.memorized"}
+    assert not runs & asked(advisor.advise(idea))
+    assert runs <= asked(advisor.advise({"problem": {"task": "multiclass_classification"}}))
