@@ -17,7 +17,7 @@ Slot = Callable[[Inference], bytes]
 Words = Callable[[Inference], str]
 Part = str | Slot
 
-_MEMO_LIMIT = 256
+_MEMO_LIMIT = 64
 
 _SEVERITIES = ("error", "warning", "info")
 _KINDS = ("diagnosis", "finding", "recommendation", "good_sign")
