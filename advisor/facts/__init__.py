@@ -1,6 +1,7 @@
 """Turn a descriptor into symbols, each with its evidence; an unknown value stays absent."""
 
 from advisor.facts.evidence import MISSING, Evidence, Facts, Source
+from advisor.facts.fields import PLACES
 from advisor.facts.given import facts_given
 from advisor.facts.reader import FactReader
 from advisor.facts.readings import plain
@@ -19,6 +20,7 @@ from advisor.facts.vocabulary import (
 
 __all__ = [
     "MISSING",
+    "PLACES",
     "AnyStated",
     "Cut",
     "Cuts",

@@ -41,13 +41,17 @@ class EvidenceWriter:
         return int(value) if value is not None and value == value // 1 else value
 
     def named(self, name: str, spec: str, inference: Inference) -> str:
-        """Return what stands in a message for a fact or a quantity."""
-        value = (
-            self.stated(self._numbers[name], inference)
-            if name in self._numbers
-            else self.number(name, inference)
-        )
-        return format(value, spec) if spec and isinstance(value, int | float) else words(value)
+        """Return what stands in a message for a fact or a quantity.
+
+        A fact is named as the descriptor words it, and by its symbol where it is measured.
+        """
+        if name in self._numbers:
+            evidence = inference.facts.evidence[self._numbers[name]]
+            if evidence is not None and not isinstance(evidence.value, str | bool | list):
+                return words(plain(evidence.source.symbol))
+            return words(self.stated(self._numbers[name], inference))
+        value = self.number(name, inference)
+        return format(value, spec) if spec and value is not None else words(value)
 
 
 def because(evidence: Iterable[Evidence | None]) -> bytes:
@@ -84,8 +88,12 @@ def words(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, list | tuple):
-        return ", ".join(map(words, value))
+        return _listed([words(part) for part in value])
     return value.replace("_", " ") if isinstance(value, str) else str(value)
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def _entry(evidence: Evidence) -> bytes:
