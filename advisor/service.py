@@ -107,7 +107,12 @@ class Advisor:
         topics: Sequence[str] | None = None,
         sources: Sequence[str] | None = None,
     ) -> bytes:
-        """Do the same as `advise` from JSON text to JSON text, without building objects."""
+        """Do the same as `advise` from JSON text to JSON text, without building objects.
+
+        Example:
+            >>> Advisor().advise_json(b'{"name": "spam"}')[:29]
+            b'{"schema":1,"name":"spam","ru'
+        """
         return self._advise(descriptors.from_json(raw), topics, sources)
 
     def ask(self, topic: str, /, **facts: object) -> Report:
@@ -116,8 +121,13 @@ class Advisor:
         A fact takes one of its symbols, or what its field in the descriptor takes.
 
         Raises:
-            UnknownNameError: The topic, a fact or a symbol does not exist.
+            UnknownNameError: The topic or a fact does not exist.
             DescriptorError: A value does not fit the field behind the fact.
+
+        Example:
+            >>> report = Advisor().ask("metric", task="regression")
+            >>> report.conclusions[0].outputs
+            {'metric': ('mse',)}
         """
         self._check_topics([topic])
         allowed = self._engine.facts_of(topic)
@@ -130,6 +140,10 @@ class Advisor:
 
         Raises:
             UnknownNameError: The rule does not exist.
+
+        Example:
+            >>> Advisor().explain("LL004").statements
+            {'H4': 'Regression: no activation, MSE.'}
         """
         self._check_rule(rule)
         return explain(self._rulebase, rule)
@@ -140,6 +154,11 @@ class Advisor:
         Raises:
             UnknownNameError: The rule does not exist.
             DescriptorError: With every problem of the descriptor.
+
+        Example:
+            >>> answer = Advisor().why_not("LL002", {"problem": {"task": "regression"}})
+            >>> [(c.fact, c.status) for c in answer.conditions if c.status == "fails"]
+            [('task', 'fails')]
         """
         self._check_rule(rule)
         topic = self._rulebase.rules[rule].topic
@@ -155,13 +174,24 @@ class Advisor:
 
         Raises:
             DescriptorError: The descriptor, before or after the change, has problems.
+
+        Example:
+            >>> mail = {"problem": {"task": "binary_classification"}}
+            >>> changes = Advisor().what_if(mail, {"problem.task": "regression"})
+            >>> "LL001" in [conclusion.rule for conclusion in changes.lost]
+            True
         """
         before = _descriptor(descriptor)
         after = descriptors.changed(before, changes)
         return compare(self.advise(before), self.advise(after))
 
     def coverage(self) -> list[Coverage]:
-        """List the statements of all documents with the rules that claim them."""
+        """List the statements of all documents with the rules that claim them.
+
+        Example:
+            >>> all(entry.rules for entry in Advisor().coverage())
+            True
+        """
         return cover(self._rulebase)
 
     def close(self) -> None:
