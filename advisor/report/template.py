@@ -55,6 +55,7 @@ class TemplateWriter:
     def __init__(self, rulebase: RuleBase, engine: Engine, evidence: EvidenceWriter) -> None:
         self._rules = list(rulebase.rules.values())
         self._review = {topic.name: topic.review for topic in rulebase.topics.values()}
+        self._places = _places(rulebase)
         self._numbers = engine.facts
         self._evidence = evidence
 
@@ -75,7 +76,7 @@ class TemplateWriter:
         ]
         return Template(
             rule=hit.rule,
-            rank=_rank(hit.kind, severity, rule.salience, hit.rule),
+            rank=_rank(hit.kind, severity, rule.salience, self._places[rule.id]),
             pick=itemgetter(*facts),
             parts=tuple(_joined(parts)),
             varies=self._varies(rule),
@@ -200,10 +201,20 @@ def _provenance(rule: Rule) -> str:
     )
 
 
-def _rank(kind: str, severity: str, salience: int, rule: int) -> int:
-    """Order by severity, then kind, then salience, then the order of the rule base."""
+def _places(rulebase: RuleBase) -> dict[str, int]:
+    """Order the rules as their documents make the statements that they claim."""
+    said = {name: place for place, name in enumerate(rulebase.statements)}
+    rules = sorted(
+        rulebase.rules.values(),
+        key=lambda rule: min((said[s] for s in rule.provenance.statements), default=len(said)),
+    )
+    return {rule.id: place for place, rule in enumerate(rules)}
+
+
+def _rank(kind: str, severity: str, salience: int, place: int) -> int:
+    """Order by severity, then kind, then salience, then the order of the documents."""
     group = _SEVERITIES.index(severity) * len(_KINDS) + _KINDS.index(kind)
-    return (group * 1000 + 500 - salience) * 100_000 + rule
+    return (group * 1000 + 500 - salience) * 100_000 + place
 
 
 def _joined(parts: Iterable[Part]) -> Iterable[bytes | Slot]:
