@@ -3,6 +3,7 @@
 from advisor.facts.evidence import MISSING, Evidence, Facts, Source
 from advisor.facts.fields import PLACES
 from advisor.facts.given import facts_given
+from advisor.facts.memo import Memo
 from advisor.facts.reader import FactReader
 from advisor.facts.readings import plain
 from advisor.facts.vocabulary import (
@@ -28,6 +29,7 @@ __all__ = [
     "Fact",
     "FactReader",
     "Facts",
+    "Memo",
     "Otherwise",
     "Quantity",
     "Reading",

@@ -11,8 +11,9 @@ from advisor.descriptor.spelling import fold
 from advisor.descriptor.symbols import canonical
 from advisor.facts.evidence import MISSING, Evidence, Facts, Source
 from advisor.facts.fields import PLACES
+from advisor.facts.memo import Memo
 from advisor.facts.quantities import Number, Quantities
-from advisor.facts.vocabulary import AnyStated, Cuts, Fact, Reading, Same, Stated
+from advisor.facts.vocabulary import AnyStated, Cuts, Fact, Looking, Same, Stated
 
 __all__ = ["Book", "Find", "Found", "book_of", "find_by", "nothing_known", "plain"]
 
@@ -20,7 +21,6 @@ Found = tuple[int, Evidence | None]
 Find = Callable[[Facts], Found | None]
 Key = TypeVar("Key")
 
-_BOOK_LIMIT = 4096
 _UNKNOWN: Found = (MISSING, None)
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "below": operator.lt,
@@ -30,7 +30,7 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-class Book(dict[object, Found]):
+class Book(Memo[object, Found]):
     """What each value of a field means for a fact; worked out once, then looked up."""
 
     def __init__(self, look_up: Callable[[object], Found], unknown: Found) -> None:
@@ -40,11 +40,8 @@ class Book(dict[object, Found]):
 
     def __missing__(self, value: object) -> Found:
         found = self._unknown if value is None else self._look_up(value)
-        if not isinstance(value, float):  # measured numbers hardly ever come again
-            if len(self) >= _BOOK_LIMIT:
-                self.clear()
-            self[value] = found
-        return found
+        # Measured numbers hardly ever come again.
+        return found if isinstance(value, float) else self.keep(value, found)
 
 
 def book_of(fact: Fact, reading: Stated, unknown: Found = _UNKNOWN) -> Book:
@@ -60,7 +57,7 @@ def book_of(fact: Fact, reading: Stated, unknown: Found = _UNKNOWN) -> Book:
 
 
 def find_by(
-    reading: Reading,
+    reading: Looking,
     fact: Fact,
     quantities: Quantities,
     thresholds: Mapping[str, float],
@@ -78,9 +75,7 @@ def find_by(
         case Cuts():
             steps = tuple(_steps(fact, reading, thresholds, path))
             return _find_cut(quantities[reading.quantity], steps)
-        case AnyStated():
-            return _find_any(fact, reading)
-    raise AssertionError(f"{reading} looks at nothing")
+    return _find_any(fact, reading)
 
 
 def nothing_known(fact: Fact) -> Found:

@@ -10,6 +10,7 @@ __all__ = [
     "Cut",
     "Cuts",
     "Fact",
+    "Looking",
     "Otherwise",
     "Quantity",
     "Reading",
@@ -92,7 +93,8 @@ class Otherwise:
     symbol: str
 
 
-Reading = Stated | Same | Cuts | AnyStated | Otherwise
+Looking = Stated | Same | Cuts | AnyStated
+Reading = Looking | Otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Fact:
         return first if isinstance(first, Stated) else None
 
     @property
-    def later(self) -> tuple[Reading, ...]:
+    def later(self) -> tuple[Looking, ...]:
         """The readings to try when the leading one, if there is one, told nothing."""
         rest = self.readings if self.leading is None else self.readings[1:]
         return tuple(reading for reading in rest if not isinstance(reading, Otherwise))

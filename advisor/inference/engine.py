@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from advisor.facts import MISSING, Evidence, Facts, Source
+from advisor.facts import MISSING, Evidence, Facts, Memo, Source
 from advisor.inference.group import CompiledRule, Group
 from advisor.inference.grouping import divide
 from advisor.inference.outcome import Derived, Hit, Review, Reviewed, Undecided
@@ -46,7 +46,7 @@ class Engine:
         self._rules = tuple(rulebase.rules.values())
         self._unknown = [MISSING] * len(rulebase.derived)
         self._no_evidence: list[Evidence | None] = [None] * len(rulebase.derived)
-        self._derivations: dict[object, Evidence] = {}
+        self._derivations: Memo[object, Evidence] = Memo(_EVIDENCE_LIMIT)
         self.groups = [
             group for topic in rulebase.topics.values() for group in self._compile(topic)
         ]
@@ -178,18 +178,15 @@ class Engine:
         known = tuple(evidence for evidence in behind if evidence is not None)
         key = (derived, known)
         found = self._derivations.get(key)
-        if found is None:
-            name = self._names[derived.fact]
-            symbols = self._rulebase.symbols(name)
-            symbol = symbols[derived.code] if derived.code < len(symbols) else "none"
-            source = Source(name, symbol, None, rule=rule.id if rule else None)
-            shared = all(evidence.shared for evidence in known)
-            found = Evidence(source, None, shared, known)
-            if shared:
-                if len(self._derivations) >= _EVIDENCE_LIMIT:
-                    self._derivations.clear()
-                self._derivations[key] = found
-        return found
+        if found is not None:
+            return found
+        name = self._names[derived.fact]
+        symbols = self._rulebase.symbols(name)
+        symbol = symbols[derived.code] if derived.code < len(symbols) else "none"
+        source = Source(name, symbol, None, rule=rule.id if rule else None)
+        shared = all(evidence.shared for evidence in known)
+        found = Evidence(source, None, shared, known)
+        return self._derivations.keep(key, found) if shared else found
 
     def _needed_by(self, topic: Topic) -> frozenset[str]:
         """Return a topic and all that it builds on."""

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from advisor.facts import MISSING
+from advisor.facts import MISSING, Memo
 from advisor.inference.outcome import Derived, Hit, Outcome, Review, Undecided
 from advisor.inference.session import Ruleset
 
 __all__ = ["CompiledRule", "Group"]
-
-MEMO_LIMIT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +62,13 @@ class Group:
         self._first_only = first_only
         self._nothing = nothing
         self.pick = itemgetter(*self.facts) if self.facts else _no_facts
-        self.memo: dict[object, Outcome | None] = {}
+        self.memo: Memo[object, Outcome | None] = Memo()
         self._ruleset = Ruleset(topic, [rule.when for rule in rules])
 
     def work_out(self, codes: Sequence[int]) -> Outcome | None:
         """Evaluate the rules for the codes of all facts, and remember what comes of it."""
-        if len(self.memo) >= MEMO_LIMIT:
-            self.memo.clear()
         found = self._evaluate({fact: codes[fact] for fact in self.facts})
-        outcome = self.memo[self.pick(codes)] = None if found.silent else found
-        return outcome
+        return self.memo.keep(self.pick(codes), None if found.silent else found)
 
     def forget(self) -> None:
         """Empty the memory."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from advisor.facts import Memo
 from advisor.rulebase import Kind
 
 __all__ = ["Derived", "Hit", "Outcome", "Review", "Reviewed", "Undecided"]
-
-_MEMO_LIMIT = 4096
 
 
 @dataclass(slots=True, eq=False)
@@ -99,7 +98,7 @@ class Review:
 
     rule: int
     outputs: tuple[Reviewed, ...]
-    memo: dict[object, Hit] = field(default_factory=dict)
+    memo: Memo[object, Hit] = field(default_factory=Memo)
     pick: itemgetter[object] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,11 +108,7 @@ class Review:
         """Return the hit that the codes of all facts make of this rule."""
         key = self.pick(codes)
         found = self.memo.get(key)
-        if found is None:
-            if len(self.memo) >= _MEMO_LIMIT:
-                self.memo.clear()
-            found = self.memo[key] = self._compare(codes)
-        return found
+        return self.memo.keep(key, self._compare(codes)) if found is None else found
 
     def _compare(self, codes: list[int]) -> Hit:
         verdicts = {entry.output: entry.verdict(codes[entry.fact]) for entry in self.outputs}

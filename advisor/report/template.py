@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from string import Formatter
 
+from advisor.facts import Memo
 from advisor.inference import Engine, Hit, Inference
 from advisor.report.evidence import EvidenceWriter, because, json_text, words
 from advisor.rulebase import Output, Rule, RuleBase
@@ -36,17 +37,13 @@ class Template:
     pick: itemgetter[object]
     parts: tuple[bytes | Slot, ...]
     varies: bool
-    memo: dict[object, bytes] = field(default_factory=dict)
+    memo: Memo[object, bytes] = field(default_factory=lambda: Memo(_MEMO_LIMIT))
 
     def fill(self, inference: Inference) -> bytes:
         """Write the conclusion for one descriptor, and remember it if it may come again."""
         text = b"".join([p if isinstance(p, bytes) else p(inference) for p in self.parts])
         key = self.pick(inference.facts.evidence)
-        if not self.varies and _is_shared(key):
-            if len(self.memo) >= _MEMO_LIMIT:
-                self.memo.clear()
-            self.memo[key] = text
-        return text
+        return text if self.varies or not _is_shared(key) else self.memo.keep(key, text)
 
 
 class TemplateWriter:
