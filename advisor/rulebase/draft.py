@@ -95,6 +95,13 @@ class Draft:
                     outputs.setdefault(output, name)
         return outputs
 
+    @cached_property
+    def handed_on(self) -> frozenset[str]:
+        """The outputs that other topics read or review."""
+        entries = [topic.entry for topic in self.topics.values()]
+        read = {fact for e in entries for fact in (*e.inputs, *(e.review or {}).values())}
+        return frozenset(read - self.facts.keys())
+
     def symbols(self, name: str) -> tuple[str, ...] | None:
         """Return the symbols of a fact or of a topic's output; None for an unknown name."""
         if name in self.facts:

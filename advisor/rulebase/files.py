@@ -208,17 +208,16 @@ def _form(detail: ErrorDetails) -> str:
 
 
 def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """Return the keys allowed where an unknown one was found."""
-    current: object = model
+    """Return the keys allowed where an unknown one was found.
+
+    Places in lists and free names in mappings lead no deeper.
+    """
+    current: type[BaseModel] | None = model
     for part in path[:-1]:
-        if isinstance(part, str) and isinstance(current, type) and issubclass(current, BaseModel):
-            info = current.model_fields.get(part)
-            current = _inner_model(info.annotation) if info else None
-        if current is None:
-            return []
-    assert isinstance(current, type)
-    assert issubclass(current, BaseModel)
-    return [info.alias or name for name, info in current.model_fields.items()]
+        if current is not None and part in current.model_fields:
+            current = _inner_model(current.model_fields[str(part)].annotation)
+    fields = current.model_fields if current is not None else {}
+    return [info.alias or name for name, info in fields.items()]
 
 
 def _inner_model(annotation: object) -> type[BaseModel] | None:

@@ -85,16 +85,10 @@ def _profile(draft: Draft) -> Profile:
 
 def _derived(draft: Draft) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return the outputs that topics read or review, with their topics and symbols."""
-    wanted = {
-        fact
-        for topic in draft.topics.values()
-        for fact in (*topic.entry.inputs, *(topic.entry.review or {}).values())
-        if fact not in draft.facts
-    }
     return {
         output: (producer, draft.topics[producer].output_symbols(output))
         for output, producer in draft.producers.items()
-        if output in wanted
+        if output in draft.handed_on
     }
 
 

@@ -98,7 +98,9 @@ class QuantityReference(_Entry):
 
 
 Output = bool | int | float | Annotated[str, Field(min_length=1, max_length=200)]
-Outputs = Output | QuantityReference | list[Output | QuantityReference]
+Outputs = (
+    Output | QuantityReference | Annotated[list[Output | QuantityReference], Field(min_length=1)]
+)
 
 
 class RuleEntry(_Entry):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import advisor
-from advisor import Advisor, RuleBaseError
+from advisor import Advisor, RuleBaseError, UnknownNameError
 from advisor.rulebase.loader import load
 
 SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
@@ -94,7 +94,7 @@ SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
     ("R116", [("head.yaml", "for {task}", "for {tsk}")], "head.yaml:18"),
     ("R116", [("head.yaml", "for {task}", "for {samples}")], "head.yaml:18"),
     ("R116", [("head.yaml", "for {task}", "for {task")], "head.yaml:18"),
-    ("R116", [("head.yaml", "scheme: k_fold}", "scheme: {quantity: trainings}}")], "head.yaml:"),
+    ("R116", [("plan.yaml", "step: fold", "step: {quantity: trainings}")], "plan.yaml:14"),
     ("R117", [("head.yaml", "inputs: [task, size]", "inputs: [task, size, step]")], "head.yaml:6"),
     ("R118", [("vocabulary.yaml", "below: few", "below: fwe")], "vocabulary.yaml:17"),
     ("R119", [("vocabulary.yaml", "quantity: samples", "quantity: sample")], "vocabulary.yaml:15"),
@@ -268,3 +268,110 @@ def test_hash_tells_rule_bases_apart(write_rules: Callable[..., Path]) -> None:
     again, _ = load([write_rules()], shipped=False)
     other, _ = load([write_rules(("head.yaml", "The head", "The haed"))], shipped=False)
     assert first.hash == again.hash != other.hash
+
+
+FORM_SAMPLES: list[tuple[list[tuple[str, str, str]], str]] = [
+    ([("head.yaml", "Use a softmax.", "use a softmax.")], "a sentence starts with a capital"),
+    ([("head.yaml", "spam, given: {", "spam, descriptor: {}, given: {")], "either `given` or"),
+    ([("vocabulary.yaml", "{path: data.n_samples}", "{measure: product}")], "`measure` and `of`"),
+    ([("vocabulary.yaml", "below: few", "below: few, above: few")], "at most one comparison"),
+    ([("vocabulary.yaml", "{symbol: open}", "{rest: open}")], "a reading is one of"),
+    ([("head.yaml", "kind: decision_table\n", "")], "`kind` is missing"),
+    ([("head.yaml", "    name: two-classes\n", "    nome: two-classes\n")], "did you mean 'name'?"),
+    ([("thresholds.yaml", "reason: A", "raeson: A")], "did you mean 'reason'?"),
+    ([("head.yaml", "provenance: {statement: S1}", "provenance: {statment: S1}")], "'statement'"),
+]
+
+
+@pytest.mark.parametrize(("edits", "words"), FORM_SAMPLES)
+def test_form_is_explained(
+    edits: list[tuple[str, str, str]], words: str, write_rules: Callable[..., Path]
+) -> None:
+    """A file of the wrong form is refused in words that say what the right one is."""
+    assert any(words in problem for problem in problems_of(write_rules(*edits)))
+
+
+NAME_SAMPLES: list[tuple[list[tuple[str, str, str]], str]] = [
+    ([("plan.yaml", "inputs: [scheme, choice]", "inputs: [scheme, choice, step]")], "this very"),
+    (
+        [("head.yaml", "hit_policy: unique\n", "hit_policy: unique\ninternal: true\n")],
+        "an internal one needs a name",
+    ),
+    (
+        [
+            ("head.yaml", "hit_policy: unique\n", "hit_policy: unique\ninternal: true\n"),
+            ("plan.yaml", "outputs: [step]", "outputs: [step, scheme]"),
+        ],
+        "is given by the topic 'head' already",
+    ),
+    (
+        [("head.yaml", "scheme: k_fold}", "scheme: {quantity: trainigs}}")],
+        "did you mean 'trainings'?",
+    ),
+    ([("head.yaml", "asks: [size]", "asks: [siez]")], "did you mean 'size'?"),
+    (
+        [("vocabulary.yaml", "{path: problem.task}", "{path: problem.task, given: {a: [xyz]}}")],
+        "knows no spelling 'xyz'",
+    ),
+    (
+        [("vocabulary.yaml", "      - {symbol: open}\n", "      - {symbol: open}\n"
+          "      - {path: training.optimizer}\n")],
+        "is the last of several readings",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edits", "words"), NAME_SAMPLES)
+def test_names_are_explained(
+    edits: list[tuple[str, str, str]], words: str, write_rules: Callable[..., Path]
+) -> None:
+    """A name that cannot stand where it stands is told with the reason."""
+    problems = problems_of(write_rules(*edits))
+    assert any(words in problem for problem in problems), problems
+
+
+def test_rows_of_an_any_table_may_overlap_when_they_agree(
+    write_rules: Callable[..., Path],
+) -> None:
+    """Two rows for one case are fine under `any` while they give the same."""
+    second = """\
+  - id: HD004
+    name: two-classes-again
+    when: {task: binary_classification, size: small}
+    then: {last_activation: %s}
+    message: Use a sigmoid here too.
+examples:
+  - {name: again, given: {task: binary_classification, size: small}, fires: [HD001, HD004]}
+"""
+    any_table = ("head.yaml", "hit_policy: unique", "hit_policy: any")
+    agreeing = write_rules(any_table, ("head.yaml", "examples:\n", second % "sigmoid"))
+    assert problems_of(agreeing) == []
+    differing = write_rules(any_table, ("head.yaml", "examples:\n", second % "softmax"))
+    assert any(": R105 " in problem for problem in problems_of(differing))
+
+
+def test_folder_without_rules_is_refused(tmp_path: Path) -> None:
+    """An empty folder is a mistake, not an empty rule base."""
+    assert any("holds no rule file" in problem for problem in problems_of(tmp_path))
+
+
+def test_numbers_may_be_expected_of_an_example(write_rules: Callable[..., Path]) -> None:
+    """An example may promise an output that is a number."""
+    given = ("plan.yaml", "then: {step: fold}", "then: {step: 5}")
+    promised = ("plan.yaml", "fires: [PL001]}", "fires: [PL001], then: {step: 5}}")
+    assert problems_of(write_rules(given, promised)) == []
+
+
+def test_number_cannot_be_handed_on(write_rules: Callable[..., Path]) -> None:
+    """What another topic reads must be a symbol."""
+    given = ("head.yaml", "scheme: k_fold}\n", "scheme: 5}\n")
+    assert any("5 is no symbol" in problem for problem in problems_of(write_rules(given)))
+
+
+def test_unknown_adjustments_are_refused(write_rules: Callable[..., Path]) -> None:
+    """A rule to disable and a threshold to move must exist."""
+    folder = write_rules()
+    with pytest.raises(UnknownNameError, match="did you mean 'HD001'"):
+        Advisor([folder], shipped=False, disable={"HD01": "Unwanted."})
+    with pytest.raises(UnknownNameError, match="unknown threshold 'fwe'"):
+        Advisor([folder], shipped=False, thresholds={"fwe": 3})

@@ -96,6 +96,9 @@ def _check_conclusion(
                 near = did_you_mean(value.quantity, draft.quantities)
                 message = f"unknown quantity {value.quantity!r}{near}"
                 yield topic.file.problem("R119", message, *where)
+            elif output in draft.handed_on and not isinstance(value, str | bool):
+                message = f"{value!r} is no symbol, and other topics read {output!r}"
+                yield topic.file.problem("R104", message, *where)
         yield from _check_reviewed(draft, topic, rule, output, where)
 
 
