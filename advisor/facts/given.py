@@ -29,7 +29,7 @@ def facts_given(
         UnknownNameError: A name is neither one of the allowed facts nor a field.
         DescriptorError: A value does not fit its field.
     """
-    known = [name for name in allowed if name in vocabulary.facts]
+    known = sorted(name for name in allowed if name in vocabulary.facts)
     symbols: dict[str, str] = {}
     fields: dict[str, object] = {}
     for name, value in given.items():

@@ -1,0 +1,269 @@
+"""How facts are read: each form of reading, their order, and the evidence."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor import Advisor, DescriptorError, UnknownNameError
+from advisor.descriptor import FIELDS, Descriptor, Field, from_mapping, nested
+from advisor.facts import (
+    MISSING,
+    AnyStated,
+    Cut,
+    Cuts,
+    Fact,
+    FactReader,
+    Facts,
+    Otherwise,
+    Quantity,
+    Reading,
+    Same,
+    Stated,
+    Vocabulary,
+    facts_given,
+)
+
+THRESHOLDS = {"ten": 10.0, "five": 5.0, "usual": 7.0}
+SHIPPED = Advisor()
+
+
+def read(
+    readings: tuple[Reading, ...],
+    symbols: tuple[str, ...],
+    fields: Mapping[str, object],
+    *,
+    quantities: tuple[Quantity, ...] = (),
+    many: bool = False,
+    asks: str = "model.loss",
+) -> tuple[str | int | None, tuple[object, object, object] | None]:
+    """Read one fact; return its symbol, and path, value and threshold of its evidence."""
+    fact = Fact("fact", symbols, readings, "Which?", asks, many)
+    vocabulary = Vocabulary({q.name: q for q in quantities}, {"fact": fact})
+    facts = FactReader(vocabulary, THRESHOLDS).read(from_mapping(nested(fields)))
+    code, evidence = facts.codes[0], facts.evidence[0]
+    symbol = None if code == MISSING else code if many else symbols[code]
+    if evidence is None:
+        return symbol, None
+    return symbol, (evidence.source.path, evidence.value, evidence.source.threshold)
+
+
+def test_stated_symbol_is_found_by_any_of_its_names() -> None:
+    """A field's symbol counts, whatever a library calls it; the value stays as given."""
+    readings = (Stated("model.loss"),)
+    assert read(readings, ("mse", "mae"), {"model.loss": "nn.L1Loss"}) == (
+        "mae",
+        ("model.loss", "nn.L1Loss", None),
+    )
+    assert read(readings, ("mse", "mae"), {}) == (None, None)
+
+
+def test_groups_fold_and_the_rest_is_taken_or_left() -> None:
+    """Symbols in no group go to the rest, or stay unknown where there is none."""
+    groups = {"squared": ("mse",), "absolute": ("mae",)}
+    symbols = ("squared", "absolute", "other")
+    with_rest = (Stated("model.loss", groups=groups, rest="other"),)
+    assert read(with_rest, symbols, {"model.loss": "mse"})[0] == "squared"
+    assert read(with_rest, symbols, {"model.loss": "hinge"})[0] == "other"
+    without = (Stated("model.loss", groups=groups),)
+    assert read(without, symbols, {"model.loss": "hinge"}) == (None, None)
+
+
+def test_library_spelling_tells_what_the_symbol_does_not() -> None:
+    """`given` goes by the name as it is written."""
+    readings = (Stated("model.loss", given={"logits": ("BCEWithLogitsLoss",)}),)
+    assert read(readings, ("logits",), {"model.loss": "nn.BCEWithLogitsLoss"})[0] == "logits"
+    assert read(readings, ("logits",), {"model.loss": "binary_cross_entropy"})[0] is None
+
+
+def test_list_holds_a_symbol_or_not() -> None:
+    """`contains` gives true or false for a stated list, by any name of a symbol."""
+    readings = (Stated("evaluation.metrics", contains=("f1", "recall")),)
+    truth = ("true", "false")
+    path = "evaluation.metrics"
+    assert read(readings, truth, {path: ["f1_score"]}, asks=path)[0] == "true"
+    assert read(readings, truth, {path: ["accuracy"]}, asks=path)[0] == "false"
+    assert read(readings, truth, {}, asks=path)[0] is None
+
+
+def test_set_of_symbols_is_a_set_of_bits() -> None:
+    """A set-valued fact keeps all symbols at once."""
+    path = "evaluation.metrics"
+    found = read(
+        (Stated(path),),
+        ("accuracy", "f1", "recall"),
+        {path: ["recall", "acc"]},
+        many=True,
+        asks=path,
+    )
+    assert found == (0b101, (path, ["recall", "acc"], None))
+
+
+def test_two_fields_state_the_same_or_not() -> None:
+    """`same` compares symbols, not spellings, and needs both."""
+    generator, discriminator = "gan.generator.optimizer", "gan.discriminator.optimizer"
+    readings = (Same((generator, discriminator)),)
+    truth = ("true", "false")
+    assert read(readings, truth, {generator: "Adam", discriminator: "adam"})[0] == "true"
+    assert read(readings, truth, {generator: "adam", discriminator: "sgd"})[0] == "false"
+    assert read(readings, truth, {generator: "adam"})[0] is None
+    steps = (Same(("gan.generator_steps", "gan.discriminator_steps")),)
+    stated = {"gan.generator_steps": 1, "gan.discriminator_steps": 1}
+    assert read(steps, truth, stated)[0] == "true"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "taken"),
+    [("below", {9}), ("above", {11}), ("at_least", {10, 11}), ("at_most", {9, 10})],
+)
+def test_cut_compares_as_it_says(comparison: str, taken: set[int]) -> None:
+    """Each comparison takes just its numbers; the evidence shows the threshold to all."""
+    cuts = (Cut("taken", comparison, "ten"), Cut("left"))
+    quantity = (Quantity("samples", path="data.n_samples"),)
+    for number in (9, 10, 11):
+        found = read(
+            (Cuts("samples", cuts),),
+            ("taken", "left"),
+            {"data.n_samples": number},
+            quantities=quantity,
+        )
+        assert found == (
+            "taken" if number in taken else "left",
+            ("data.n_samples", number, 10.0),
+        )
+
+
+def test_number_that_no_cut_takes_is_unknown() -> None:
+    """A scale without an else leaves gaps."""
+    quantity = (Quantity("samples", path="data.n_samples"),)
+    readings = (Cuts("samples", (Cut("few", "below", "five"),)),)
+    assert read(readings, ("few",), {"data.n_samples": 6}, quantities=quantity) == (None, None)
+
+
+@pytest.mark.parametrize(("value", "symbol"), [(math.nan, "broken"), (1.0, "fine")])
+def test_broken_numbers_have_a_symbol_where_a_cut_says_so(value: float, symbol: str) -> None:
+    """`not_finite` takes NaN; an else never does."""
+    quantity = (Quantity("loss", path="sanity.initial_loss"),)
+    cuts = (Cut("broken", "not_finite"), Cut("fine"))
+    stated = {"sanity.initial_loss": value}
+    found = read((Cuts("loss", cuts),), ("broken", "fine"), stated, quantities=quantity)
+    assert found[0] == symbol
+    only_else = (Cuts("loss", (Cut("fine"),)),)
+    found = read(only_else, ("fine",), stated, quantities=quantity)
+    assert found[0] == (None if math.isnan(value) else "fine")
+
+
+def test_default_makes_a_number_known() -> None:
+    """A quantity with a default has a value even when nothing is stated."""
+    quantities = (
+        Quantity("folds", path="evaluation.k", default="usual"),
+        Quantity("double", measure="product", of=("folds", "folds")),
+    )
+    readings = (Cuts("double", (Cut("dear", "above", "ten"), Cut("cheap"))),)
+    found = read(readings, ("dear", "cheap"), {}, quantities=quantities)
+    assert found == ("dear", ("evaluation.k", 49.0, 10.0))
+
+
+def test_readings_are_tried_in_order() -> None:
+    """The first reading that finds a symbol wins, and the last stands for nothing known."""
+    readings: tuple[Reading, ...] = (
+        Stated("model.loss", groups={"squared": ("mse",)}),
+        AnyStated(("training.learning_rate", "evaluation.metrics"), "some"),
+        Otherwise("open"),
+    )
+    symbols = ("squared", "some", "open")
+    both = {"model.loss": "mse", "training.learning_rate": 0.1}
+    assert read(readings, symbols, both)[0] == "squared"
+    unknown = {"model.loss": "hinge", "training.learning_rate": 0.1}
+    assert read(readings, symbols, unknown) == ("some", ("training.learning_rate", 0.1, None))
+    assert read(readings, symbols, {"evaluation.metrics": ["f1"]})[0] == "some"
+    assert read(readings, symbols, {}) == ("open", ("model.loss", None, None))
+
+
+def values(field: Field) -> st.SearchStrategy[object]:
+    """Draw something that a field may or may not hold."""
+    makers: dict[str, st.SearchStrategy[object]] = {
+        "symbol": st.sampled_from(field.symbols or ("",)),
+        "symbols": st.lists(st.sampled_from(field.symbols or ("",)), max_size=3),
+        "boolean": st.booleans(),
+        "integer": st.integers(2, 10**6),
+        "number": st.floats(1e-6, 0.9),
+        "integers": st.lists(st.integers(2, 1000), max_size=4),
+        "series": st.lists(st.none() | st.floats(), max_size=12),
+        "text": st.text(max_size=5),
+    }
+    return makers[field.kind]
+
+
+@st.composite
+def descriptors(draw: st.DrawFn) -> Descriptor:
+    """Draw a valid descriptor of a few fields."""
+    paths = draw(st.lists(st.sampled_from(sorted(set(FIELDS) - {"schema"})), max_size=25))
+    fields = {path: draw(values(FIELDS[path])) for path in paths}
+    try:
+        return from_mapping(nested(fields))
+    except DescriptorError as error:
+        wrong = tuple(problem.path.split("[")[0] for problem in error.problems)
+        return from_mapping(nested({p: v for p, v in fields.items() if p not in wrong}))
+
+
+@settings(deadline=None, max_examples=150)
+@given(descriptors())
+def test_any_descriptor_can_be_read(descriptor: Descriptor) -> None:
+    """Every fact of the shipped vocabulary ends in a symbol of its own, or in none."""
+    vocabulary = SHIPPED.rulebase.vocabulary
+    facts = FactReader(vocabulary, SHIPPED.rulebase.cut_points).read(descriptor)
+    for number, fact in enumerate(vocabulary.numbered):
+        code = facts.codes[number]
+        limit = 1 << len(fact.symbols) if fact.many else len(fact.symbols)
+        assert MISSING <= code < limit
+        assert (facts.evidence[number] is None) == (code == MISSING)
+
+
+def given_facts(**told: object) -> Facts:
+    """Take facts by name with the shipped vocabulary."""
+    base = SHIPPED.rulebase
+    reader = FactReader(base.vocabulary, base.cut_points)
+    return facts_given(base.vocabulary, reader, base.vocabulary.facts, told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"task": "binary_classification"},
+        {"task": "binary"},
+        {"problem.task": "binary_classification"},
+    ],
+)
+def test_fact_is_told_by_symbol_alias_or_path(told: dict[str, object]) -> None:
+    """All ways to say the same give the same."""
+    number = FactReader(SHIPPED.rulebase.vocabulary, SHIPPED.rulebase.cut_points).index["task"]
+    assert given_facts(**told).codes[number] == 0
+
+
+def test_text_is_read_as_the_field_wants_it() -> None:
+    """Numbers, lists and truth values may be written as text."""
+    asked = SHIPPED.ask("metric", task="binary_classification", balance="90, 10")
+    assert "ME002" in [conclusion.rule for conclusion in asked.conclusions]
+    assert SHIPPED.ask("evaluation", data_amount="120").conclusions
+    assert SHIPPED.ask("data_cleaning", duplicates_present="true").conclusions
+    assert SHIPPED.ask("data_cleaning", **{"data.duplicates_present": "true"}).conclusions
+    assert SHIPPED.ask("data_cleaning", **{"data.duplicates_present": True}).conclusions
+    with pytest.raises(DescriptorError, match="n_samples"):
+        SHIPPED.ask("evaluation", data_amount="plenty")
+    with pytest.raises(UnknownNameError, match="did you mean 'task'"):
+        SHIPPED.ask("metric", tsak="regression")
+
+
+def test_fact_told_by_symbol_shows_no_field_that_nobody_stated() -> None:
+    """A symbol told by a fact's own name is evidence without a path, unless a field says it."""
+    report = SHIPPED.ask("metric", task="binary_classification", balance="imbalanced")
+    because = {b.fact: b for b in report.conclusions[0].because}
+    assert because["task"].path == "problem.task"
+    assert because["balance"].path is None
+    assert json.loads(report.to_json())["conclusions"][0]["because"]
