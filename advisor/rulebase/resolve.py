@@ -83,7 +83,6 @@ def _is_plain_list(reading: Reading) -> bool:
     return (
         isinstance(reading, Stated)
         and not reading.contains
-        and reading.path in FIELDS
         and FIELDS[reading.path].kind == "symbols"
     )
 
@@ -107,7 +106,5 @@ def _stated_symbols(reading: Stated) -> Iterable[str]:
         return (*reading.groups, *([reading.rest] if reading.rest else []))
     if reading.given:
         return reading.given
-    field = FIELDS.get(reading.path)
-    if field is None:
-        return ()
+    field = FIELDS[reading.path]
     return _TRUTH if field.kind == "boolean" else field.symbols
