@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor import Advisor, Report
+from advisor.report.evidence import words
 from advisor.report.markdown import render_markdown
 from advisor.report.text import render_text
 from tests.rulebase.conftest import SOUND
@@ -113,3 +114,12 @@ def test_several_checklists_are_told_apart() -> None:
         shown = render(doubled, titles)
         assert "First list" in shown
         assert "Second list" in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.123456, "0.1235"), (1e-7, "1e-07"), (3, "3"), (True, "yes"), (["a_b"], "a b"), ([], "")],
+)
+def test_values_are_worded_for_readers(value: object, shown: str) -> None:
+    """Numbers are rounded, truth is yes or no, symbols lose their underscores."""
+    assert words(value) == shown
