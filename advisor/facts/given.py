@@ -35,24 +35,32 @@ def facts_given(
     for name, value in given.items():
         if name in FIELDS:
             fields[name] = _value(value, name)
-        elif name not in known:
+            continue
+        if name not in known:
             raise UnknownNameError("fact", name, known)
-        elif _symbol(value) in vocabulary.facts[name].symbols and not vocabulary.facts[name].many:
-            symbols[name] = _symbol(value)
+            continue
+        fact = vocabulary.facts[name]
+        if _symbol(value) not in fact.symbols or fact.many or _is_field(fact, value):
+            fields[fact.asks] = _value(value, fact.asks)
         else:
-            path = vocabulary.facts[name].asks
-            fields[path] = _value(value, path)
+            symbols[name] = _symbol(value)
     facts = reader.read(from_mapping(nested(fields)))
     for name, symbol in symbols.items():
         _set(facts, reader.index[name], vocabulary.facts[name], symbol)
     return facts
 
 
+def _is_field(fact: Fact, value: object) -> bool:
+    """Whether to tell the fact is to fill in its field, which other facts may read as well."""
+    field = FIELDS[fact.asks]
+    symbols = ("true", "false") if field.kind == "boolean" else field.symbols
+    return fact.leading == Stated(fact.asks) and _symbol(value) in symbols
+
+
 def _set(facts: Facts, number: int, fact: Fact, symbol: str) -> None:
-    """Note a symbol told by the fact's own name; no field states it unless one simply would."""
-    path = fact.asks if fact.leading == Stated(fact.asks) else None
+    """Note a symbol told by the fact's own name; no field states it."""
     facts.codes[number] = fact.symbols.index(symbol)
-    facts.evidence[number] = Evidence(Source(fact.name, symbol, path), plain(symbol))
+    facts.evidence[number] = Evidence(Source(fact.name, symbol, None), plain(symbol))
 
 
 def _symbol(value: object) -> str:

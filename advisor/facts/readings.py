@@ -175,13 +175,15 @@ def _symbol(path: str, value: object) -> object:
 
 
 def _find_any(fact: Fact, reading: AnyStated) -> Find:
-    ways = [(PLACES[path], _any_book(fact, reading.symbol, path)) for path in reading.paths]
+    ways = [(path, PLACES[path], _any_book(fact, reading.symbol, path)) for path in reading.paths]
 
     def find(facts: Facts) -> Found | None:
-        for place, book in ways:
+        for path, place, book in ways:
             value = facts.values[place]
+            if isinstance(value, list):  # a long series would fill the book and never come again
+                return _found(fact, reading.symbol, path, value)
             if value is not None:
-                return book[tuple(value) if isinstance(value, list) else value]
+                return book[value]
         return None
 
     return find

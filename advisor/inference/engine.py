@@ -98,7 +98,8 @@ class Engine:
         self._derivations.clear()
 
     def close(self) -> None:
-        """Release what the engine holds outside Python."""
+        """Release what the engine holds outside Python; nothing can be asked afterwards."""
+        self.forget()
         for group in self.groups:
             group.close()
 

@@ -48,7 +48,7 @@ def adjust(
     }
     return replace(
         rulebase,
-        topics=frozen({name: topic for name, topic in topics.items() if topic.rules}),
+        topics=frozen(topics),  # those left without rules too: others may build on them
         rules=frozen({name: rule for name, rule in rulebase.rules.items() if name not in out}),
         thresholds=frozen(moved),
         disabled=frozen(out),

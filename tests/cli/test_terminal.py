@@ -142,3 +142,16 @@ def test_interrupt_is_quiet(examples: Path, monkeypatch: pytest.MonkeyPatch) -> 
     result = failing_with(KeyboardInterrupt(), examples / "spam-filter.yaml", monkeypatch)
     assert result.exit_code == 130
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_fault(examples: Path, closed: str) -> None:
+    """Whoever closes the output wants none; the exit status still tells."""
+    code = "from advisor.cli import main; main()"
+    command = f'"$0" -c "$1" advise "$2" --fail-on error {closed}'
+    file = examples / "spam-filter.yaml"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, code, str(file)], capture_output=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert b"fault" not in done.stderr
