@@ -43,7 +43,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what goes to a stream that the caller closed is dropped."""
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 as long as the process
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 as long as the process
     cli(prog_name="advisor")

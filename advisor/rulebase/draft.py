@@ -110,12 +110,14 @@ class Draft:
             return self.topics[self.producers[name]].output_symbols(name)
         return None
 
-    def is_total(self, name: str) -> bool:
-        """Whether a fact or output has a symbol for every descriptor."""
+    def is_total(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a fact or output has a symbol for every descriptor; none in a circle has."""
         if name in self.facts:
             return self.vocabulary.facts[name].otherwise is not None
         producer = self.topics.get(self.producers.get(name, ""))
-        return producer is not None and all(map(self.is_total, producer.entry.inputs))
+        if producer is None or name in seen:
+            return False
+        return all(self.is_total(part, seen | {name}) for part in producer.entry.inputs)
 
     def _gather_vocabulary(self) -> None:
         for file in self.corpus.vocabularies:

@@ -375,3 +375,20 @@ def test_unknown_adjustments_are_refused(write_rules: Callable[..., Path]) -> No
         Advisor([folder], shipped=False, disable={"HD01": "Unwanted."})
     with pytest.raises(UnknownNameError, match="unknown threshold 'fwe'"):
         Advisor([folder], shipped=False, thresholds={"fwe": 3})
+
+
+def test_circle_of_topics_is_refused_with_its_path(write_rules: Callable[..., Path]) -> None:
+    """Topics that build on each other are told as a circle, also where nothing is silent."""
+    circle = ("head.yaml", "inputs: [task, size]", "inputs: [task, size, step]")
+    silent = ("head.yaml", "fires: [], asks: [size]", "fires: [HD001]")
+    problems = problems_of(write_rules(circle, silent))
+    assert any(": R117 " in problem and " -> " in problem for problem in problems), problems
+
+
+def test_topic_may_lose_all_its_rules(write_rules: Callable[..., Path]) -> None:
+    """Those that build on a topic without rules hear nothing from it."""
+    reasons = dict.fromkeys(("HD001", "HD002", "HD003"), "Unwanted.")
+    advisor = Advisor([write_rules()], shipped=False, disable=reasons)
+    assert advisor.advise({"problem": {"task": "multiclass_classification"}}).conclusions == ()
+    assert advisor.advise({}, topics=["plan"]).not_evaluable == ()
+    advisor.close()
