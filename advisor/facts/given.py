@@ -38,7 +38,6 @@ def facts_given(
             continue
         if name not in known:
             raise UnknownNameError("fact", name, known)
-            continue
         fact = vocabulary.facts[name]
         if _symbol(value) not in fact.symbols or fact.many or _is_field(fact, value):
             fields[fact.asks] = _value(value, fact.asks)

@@ -44,6 +44,7 @@ class EvidenceWriter:
         """Return what stands in a message for a fact or a quantity.
 
         A fact is named as the descriptor words it, and by its symbol where it is measured.
+        A number is unknown only where a fact was told by its symbol instead.
         """
         if name in self._numbers:
             evidence = inference.facts.evidence[self._numbers[name]]
@@ -51,7 +52,9 @@ class EvidenceWriter:
                 return words(plain(evidence.source.symbol))
             return words(self.stated(self._numbers[name], inference))
         value = self.number(name, inference)
-        return format(value, spec) if spec and value is not None else words(value)
+        if value is None:
+            return "?"
+        return format(value, spec) if spec else words(value)
 
 
 def because(evidence: Iterable[Evidence | None]) -> bytes:

@@ -103,18 +103,25 @@ class TemplateWriter:
         yield ',"outputs":{'
         for place, (name, alternatives) in enumerate(rule.then.items()):
             yield f'{"," if place else ""}"{name}":['
-            for number, output in enumerate(alternatives):
-                if number:
-                    yield ","
-                yield self._output(output)
+            yield self._alternatives(alternatives)
             yield "]"
         yield "}"
 
-    def _output(self, output: Output) -> Part:
-        quantity = output.quantity
-        if quantity is None:
-            return json_text(output.value)
-        return lambda inference: json_text(self._evidence.number(quantity, inference)).encode()
+    def _alternatives(self, outputs: tuple[Output, ...]) -> Part:
+        """Write what is advised, without the numbers that nobody knows."""
+        if all(output.quantity is None for output in outputs):
+            return ",".join(json_text(output.value) for output in outputs)
+
+        def known(inference: Inference) -> bytes:
+            values = (self._value(output, inference) for output in outputs)
+            return ",".join(json_text(value) for value in values if value is not None).encode()
+
+        return known
+
+    def _value(self, output: Output, inference: Inference) -> object:
+        if output.quantity is None:
+            return output.value
+        return self._evidence.number(output.quantity, inference)
 
     def _stated(self, rule: Rule, hit: Hit) -> Iterable[Part]:
         if hit.contradicted:
