@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from string import Formatter
 
@@ -53,12 +54,22 @@ def _complaints(text: str, known: list[str]) -> Iterator[str]:
     except ValueError as error:
         yield f"the braces do not match: {error}"
         return
-    for name, _ in used:
+    for name, spec in used:
+        if not _fits(spec):
+            yield f"{{{name}:{spec}}} does not say how to write a number; {{{name}:.3f}} does"
         if name not in known:
             yield (
                 f"{{{name}}} is not a fact in `when`, nor a number certain to be known with it"
                 f"{did_you_mean(name, known)}"
             )
+
+
+def _fits(spec: str) -> bool:
+    """Whether every number can be written so: whole, broken or not finite."""
+    try:
+        return all(format(number, spec) for number in (2, 0.5, math.nan))
+    except ValueError:
+        return False
 
 
 def _known(vocabulary: Vocabulary, rule: RuleEntry) -> list[str]:
