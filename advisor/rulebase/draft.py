@@ -115,9 +115,11 @@ class Draft:
         if name in self.facts:
             return self.vocabulary.facts[name].otherwise is not None
         producer = self.topics.get(self.producers.get(name, ""))
-        if producer is None or name in seen:
-            return False
-        return all(self.is_total(part, seen | {name}) for part in producer.entry.inputs)
+        return (
+            producer is not None
+            and name not in seen
+            and all(self.is_total(part, seen | {name}) for part in producer.entry.inputs)
+        )
 
     def _gather_vocabulary(self) -> None:
         for file in self.corpus.vocabularies:
