@@ -1,0 +1,96 @@
+"""Open questions: what is asked, why, and what an answer brings."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from advisor import Advisor, Descriptor, Report
+from advisor.descriptor import FIELDS, changed, from_mapping
+from tests.facts.test_reading import descriptors
+from tests.rulebase.conftest import SOUND
+
+SPARSE: dict[str, dict[str, object]] = {
+    "nothing": {},
+    "task": {"problem": {"task": "multiclass_classification"}},
+    "table": {"problem": {"task": "regression"}, "data": {"modality": "tabular"}},
+    "net": {"model": {"architecture": "lstm"}, "data": {"modality": "text"}},
+    "gan": {"model": {"architecture": "gan"}},
+}
+
+
+@cache
+def shipped() -> Advisor:
+    """Build the shipped rule base once."""
+    return Advisor()
+
+
+def waiting(report: Report) -> dict[str, tuple[str, ...]]:
+    """Return the fields that each undecided rule waits for."""
+    return {entry.rule: entry.missing for entry in report.not_evaluable}
+
+
+@pytest.mark.parametrize("name", SPARSE)
+def test_an_answer_brings_what_its_question_says(name: str) -> None:
+    """Each rule that a question decides waits no more for the field after one of the answers."""
+    described = from_mapping(SPARSE[name])
+    for question in shipped().advise(described).open_questions:
+        unsettled = set(question.decides) if question.choices else set()
+        for choice in question.choices:
+            value = [choice] if FIELDS[question.path].kind == "symbols" else choice
+            after = waiting(shipped().advise(changed(described, {question.path: value})))
+            unsettled &= {rule for rule, paths in after.items() if question.path in paths}
+        assert not unsettled, question.path
+
+
+@pytest.mark.parametrize("name", SPARSE)
+def test_the_question_that_helps_most_comes_first(name: str) -> None:
+    """A rule shares itself out among the fields it waits for; the largest sum is asked first."""
+    report = shipped().advise(SPARSE[name])
+    shares: dict[str, float] = {}
+    for paths in waiting(report).values():
+        for path in paths:
+            shares[path] = shares.get(path, 0) + 5040 // len(paths)
+    ranked = [shares[question.path] for question in report.open_questions]
+    assert ranked == sorted(ranked, reverse=True)
+
+
+def test_choices_are_those_of_the_field() -> None:
+    """A question offers the field's symbols, true and false, or leaves the number open."""
+    for question in shipped().advise({}).open_questions:
+        field = FIELDS[question.path]
+        offered = (True, False) if field.kind == "boolean" else tuple(field.symbols)
+        assert question.choices == offered
+        assert question.question.endswith("?")
+
+
+@settings(deadline=None, max_examples=60)
+@given(descriptors())
+def test_rules_wait_in_the_order_of_the_documents(descriptor: Descriptor) -> None:
+    """Undecided rules and what a question decides stand in the order of the rule base."""
+    places = {rule: place for place, rule in enumerate(shipped().rulebase.rules)}
+    report = shipped().advise(descriptor)
+    listed = [[entry.rule for entry in report.not_evaluable]]
+    listed += [list(question.decides) for question in report.open_questions]
+    for rules in listed:
+        assert rules == sorted(set(rules), key=places.__getitem__)
+    for entry in report.not_evaluable:
+        assert entry.missing
+        assert len(set(entry.missing)) == len(entry.missing)
+
+
+def test_what_a_derived_fact_waits_for_is_asked_instead(tmp_path: Path) -> None:
+    """A rule that builds on another topic asks for the fields behind that topic."""
+    for name, text in SOUND.items():
+        (tmp_path / name).write_text(text)
+    advisor = Advisor([tmp_path], shipped=False)
+    told = {"problem": {"task": "multiclass_classification"}}
+    report = advisor.advise(told)
+    advisor.close()
+    assert waiting(report)["PL001"] == ("data.n_samples",)
+    (question,) = report.open_questions
+    assert question.question == "How many samples are there?"
+    assert set(question.decides) == {"HD002", "HD003", "PL001"}
