@@ -1,0 +1,111 @@
+"""Facts told by their names say what the fields behind them would say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from advisor import Advisor, Descriptor
+from advisor.descriptor import FIELDS
+from advisor.facts import MISSING, Fact, FactReader, Facts, Stated, facts_given
+from tests.facts.projects import projects
+
+BASE = Advisor().rulebase
+READER = FactReader(BASE.vocabulary, BASE.cut_points)
+PLAIN = [f for f in BASE.vocabulary.facts.values() if f.leading == Stated(f.asks) and not f.many]
+MEASURED = [f for f in BASE.vocabulary.facts.values() if f.leading is None]
+
+
+def told(**facts: object) -> Facts:
+    """Take facts by name."""
+    return facts_given(BASE.vocabulary, READER, BASE.vocabulary.facts, facts)
+
+
+def symbol_of(facts: Facts, fact: Fact) -> str | None:
+    """Return the symbol that a fact has."""
+    code = facts.codes[READER.index[fact.name]]
+    return None if code == MISSING else fact.symbols[code]
+
+
+@settings(deadline=None, max_examples=250)
+@given(projects())
+def test_every_project_can_be_read(project: Descriptor) -> None:
+    """Whatever the numbers: each fact has a symbol of its own, with evidence, or neither."""
+    facts = READER.read(project)
+    for number, fact in enumerate(BASE.vocabulary.numbered):
+        code, evidence = facts.codes[number], facts.evidence[number]
+        if evidence is None:
+            assert code == MISSING
+        elif fact.many:
+            assert 0 <= code < 1 << len(fact.symbols)
+        else:
+            assert fact.symbols[code] == evidence.source.symbol
+            assert code >= 0
+            assert evidence.source.path in FIELDS
+
+
+@settings(deadline=None, max_examples=50)
+@given(projects(), projects())
+def test_reading_remembers_nothing_of_other_projects(one: Descriptor, other: Descriptor) -> None:
+    """A reader that has read before finds the same values as a new one."""
+    fresh = FactReader(BASE.vocabulary, BASE.cut_points).read(one)
+    READER.read(other)
+    again = READER.read(one)
+    assert again.codes == fresh.codes
+    for found, wanted in zip(again.evidence, fresh.evidence, strict=True):
+        assert (found is None) == (wanted is None)
+        if found is not None and wanted is not None:
+            assert repr(found.value) == repr(wanted.value)
+            assert found.source.path == wanted.source.path
+            assert repr(found.source.threshold) == repr(wanted.source.threshold)
+
+
+@pytest.mark.parametrize("fact", PLAIN, ids=lambda fact: fact.name)
+def test_name_of_a_fact_and_its_field_tell_the_same(fact: Fact) -> None:
+    """What is told by a plain fact's name also reaches the other facts that read its field."""
+    symbols = FIELDS[fact.asks].symbols or ("true", "false")
+    for symbol in symbols:
+        by_name, by_path = told(**{fact.name: symbol}), told(**{fact.asks: symbol})
+        assert by_name.codes == by_path.codes
+        assert symbol_of(by_name, fact) == symbol
+
+
+@pytest.mark.parametrize("fact", MEASURED, ids=lambda fact: fact.name)
+def test_measured_fact_takes_its_symbols(fact: Fact) -> None:
+    """A fact that is measured can be told by any symbol; no field is shown for it."""
+    for symbol in fact.symbols:
+        facts = told(**{fact.name: symbol})
+        evidence = facts.evidence[READER.index[fact.name]]
+        assert symbol_of(facts, fact) == symbol
+        assert evidence is not None
+        assert evidence.source.path is None
+
+
+def test_truth_may_be_written_in_words() -> None:
+    """True, `true` and `True` are one; other words are left to the field to refuse."""
+    fact = BASE.vocabulary.facts["duplicates_present"]
+    for value in (True, "true", "True", "TRUE"):
+        assert symbol_of(told(duplicates_present=value), fact) == "true"
+    assert symbol_of(told(duplicates_present=False), fact) == "false"
+
+
+def test_nothing_told_is_nothing_known() -> None:
+    """None for a fact or a field leaves it unknown."""
+    assert told(task=None, **{"data.n_samples": None}).codes == told().codes
+
+
+def test_lists_and_numbers_may_be_written_as_text() -> None:
+    """Commas part a list; numbers, broken ones too, are read as the field wants them."""
+    facts = told(
+        **{
+            "problem.class_counts": "90, 10",
+            "history.train_loss": "1.5, 1, NaN",
+            "training.learning_rate": "1e-3",
+            "evaluation.metrics": "f1, recall",
+        }
+    )
+    values = [value for value in facts.values if value is not None]
+    assert [90, 10] in values
+    assert 0.001 in values
+    assert ("f1", "recall") in values
+    assert "[1.5, 1.0, nan]" in map(repr, values)
