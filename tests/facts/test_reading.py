@@ -31,6 +31,7 @@ from advisor.facts import (
 
 THRESHOLDS = {"ten": 10.0, "five": 5.0, "usual": 7.0}
 SHIPPED = Advisor()
+READER = FactReader(SHIPPED.rulebase.vocabulary, SHIPPED.rulebase.cut_points)
 
 
 def read(
@@ -217,7 +218,7 @@ def descriptors(draw: st.DrawFn) -> Descriptor:
 def test_any_descriptor_can_be_read(descriptor: Descriptor) -> None:
     """Every fact of the shipped vocabulary ends in a symbol of its own, or in none."""
     vocabulary = SHIPPED.rulebase.vocabulary
-    facts = FactReader(vocabulary, SHIPPED.rulebase.cut_points).read(descriptor)
+    facts = READER.read(descriptor)
     for number, fact in enumerate(vocabulary.numbered):
         code = facts.codes[number]
         limit = 1 << len(fact.symbols) if fact.many else len(fact.symbols)
@@ -227,9 +228,8 @@ def test_any_descriptor_can_be_read(descriptor: Descriptor) -> None:
 
 def given_facts(**told: object) -> Facts:
     """Take facts by name with the shipped vocabulary."""
-    base = SHIPPED.rulebase
-    reader = FactReader(base.vocabulary, base.cut_points)
-    return facts_given(base.vocabulary, reader, base.vocabulary.facts, told)
+    vocabulary = SHIPPED.rulebase.vocabulary
+    return facts_given(vocabulary, READER, vocabulary.facts, told)
 
 
 @pytest.mark.parametrize(
@@ -242,8 +242,7 @@ def given_facts(**told: object) -> Facts:
 )
 def test_fact_is_told_by_symbol_alias_or_path(told: dict[str, object]) -> None:
     """All ways to say the same give the same."""
-    number = FactReader(SHIPPED.rulebase.vocabulary, SHIPPED.rulebase.cut_points).index["task"]
-    assert given_facts(**told).codes[number] == 0
+    assert given_facts(**told).codes[READER.index["task"]] == 0
 
 
 def test_text_is_read_as_the_field_wants_it() -> None:

@@ -44,7 +44,7 @@ def test_every_project_can_be_read(project: Descriptor) -> None:
             assert evidence.source.path in FIELDS
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(projects(), projects())
 def test_reading_remembers_nothing_of_other_projects(one: Descriptor, other: Descriptor) -> None:
     """A reader that has read before finds the same values as a new one."""
