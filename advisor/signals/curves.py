@@ -123,18 +123,18 @@ def swing(values: Series) -> float | None:
     half = known[max(0, len(known) // 2 - 1) :]
     jumps = [abs(b - (a + c) / 2) for a, b, c in zip(half, half[1:], half[2:], strict=False)]
     scale = max(map(abs, (_early(known) or 0.0, median(half) or 0.0)))
-    return sum(jumps) / len(jumps) / scale if jumps and scale else None
+    return math.fsum(jumps) / len(jumps) / scale if jumps and scale else None
 
 
 def variation(values: Series) -> float | None:
     """Return the standard deviation over the mean size of the last half; 4 values."""
     known = _curve(values)
     half = known[len(known) // 2 :]
-    size = sum(map(abs, half))
+    size = math.fsum(map(abs, half))
     if not size:
         return None
-    centre = sum(half) / len(half)
-    spread = math.sqrt(sum((v - centre) * (v - centre) for v in half) / len(half))
+    centre = math.fsum(half) / len(half)
+    spread = math.sqrt(math.fsum((v - centre) * (v - centre) for v in half) / len(half))
     return spread / (size / len(half))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from math import isfinite
+from math import fsum, isfinite
 
 __all__ = [
     "absolute",
@@ -115,7 +115,7 @@ def non_finite(values: Series) -> float | None:
 def total(values: Series) -> float | None:
     """Return the sum of the finite values; at least 1."""
     known = finite(values)
-    return sum(known) if known else None
+    return fsum(known) if known else None
 
 
 def minimum(values: Series) -> float | None:
@@ -141,7 +141,7 @@ def last(values: Series) -> float | None:
 def mean(values: Series) -> float | None:
     """Return the mean of the finite values; at least 1."""
     known = finite(values)
-    return sum(known) / len(known) if known else None
+    return fsum(known) / len(known) if known else None
 
 
 def variance(values: Series) -> float | None:
@@ -149,8 +149,8 @@ def variance(values: Series) -> float | None:
     known = finite(values)
     if len(known) < 2:
         return None
-    centre = sum(known) / len(known)
-    return sum(square(value - centre) for value in known) / len(known)
+    centre = fsum(known) / len(known)
+    return fsum(square(value - centre) for value in known) / len(known)
 
 
 def share_above(values: Series, limit: float) -> float | None:

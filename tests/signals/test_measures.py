@@ -105,6 +105,15 @@ def test_gap_is_the_excess_of_the_second_level() -> None:
     assert MEASURES["gap"](FALLING, []) is None
 
 
+def test_sums_round_once_so_that_every_python_gives_the_same_digits() -> None:
+    tenths = [0.1] * 10
+    assert MEASURES["sum"](tenths) == 1.0
+    assert MEASURES["mean"](tenths) == 0.1
+    assert MEASURES["mean"]([1e16, 1.0, -1e16]) == 1 / 3
+    assert MEASURES["variation"]([*tenths, *tenths]) == 0.0
+    assert MEASURES["sum"]([1e308, 1e308]) is None
+
+
 def test_undefined_arithmetic_is_unknown() -> None:
     assert MEASURES["ratio"](1.0, 0.0) is None
     assert MEASURES["natural_log"](0.0) is None
