@@ -69,6 +69,7 @@ CODES = {
     "R126": "A rule is named that does not exist.",
     "R127": "A combination declared as uncovered has a row.",
     "R128": "A rule that is reported rests on no fact.",
+    "R129": "The rule is the first that the rule engine cannot hold; the message names the limit.",
 }
 
 

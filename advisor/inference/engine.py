@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advisor.errors import Problem, RuleBaseError
 from advisor.facts import MISSING, Evidence, Facts, Memo, Source
 from advisor.inference.group import CompiledRule, Group
 from advisor.inference.grouping import divide
 from advisor.inference.outcome import Derived, Hit, Review, Reviewed, Undecided
+from advisor.inference.session import LimitError
 from advisor.rulebase import Rule, RuleBase, Topic
 
 __all__ = ["Engine", "Inference"]
@@ -33,6 +35,9 @@ class Inference:
 class Engine:
     """A rule base compiled for the rule engine; built once, asked many times.
 
+    A rule base that the engine cannot hold raises `RuleBaseError`, each problem at the first
+    rule that did not fit.
+
     ``facts`` are numbered as in the vocabulary, derived facts after them; ``rules`` in the
     order of the rule base; ``groups`` are the rulesets in the order in which they run.
     """
@@ -47,9 +52,8 @@ class Engine:
         self._unknown = [MISSING] * len(rulebase.derived)
         self._no_evidence: list[Evidence | None] = [None] * len(rulebase.derived)
         self._derivations: Memo[object, Evidence] = Memo(_EVIDENCE_LIMIT)
-        self.groups = [
-            group for topic in rulebase.topics.values() for group in self._compile(topic)
-        ]
+        self.groups: list[Group] = []
+        self._compile_all()
         self._needs = {topic.name: self._needed_by(topic) for topic in rulebase.topics.values()}
 
     def infer(self, facts: Facts, topics: Iterable[str] | None = None) -> Inference:
@@ -103,21 +107,30 @@ class Engine:
         for group in self.groups:
             group.close()
 
-    def _compile(self, topic: Topic) -> list[Group]:
-        own = [name for name, (producer, _) in self._rulebase.derived.items()
-               if producer == topic.name]  # fmt: skip
+    def _compile_all(self) -> None:
+        problems = []
+        for topic in self._rulebase.topics.values():
+            own = [name for name, (producer, _) in self._rulebase.derived.items()
+                   if producer == topic.name]  # fmt: skip
+            nothing = {self.facts[name]: len(self._rulebase.symbols(name)) for name in own}
+            for rules in [topic.rules] if own else divide(topic, self._size):
+                try:
+                    self.groups.append(self._compile(topic, rules, nothing))
+                except LimitError as error:
+                    rule = rules[error.rule]
+                    text = f"{rule.id} is more than the rule engine can hold: {error}"
+                    problems.append(Problem("R129", text, location=rule.location))
+        if problems:
+            self.close()
+            raise RuleBaseError(problems)
 
-        parts = [topic.rules] if own else divide(topic, self._size)
-        nothing = {self.facts[name]: len(self._rulebase.symbols(name)) for name in own}
-        return [
-            Group(
-                topic.name,
-                [self._compile_rule(topic, rule) for rule in rules],
-                first_only=topic.hit_policy == "first",
-                nothing=nothing,
-            )
-            for rules in parts
-        ]
+    def _compile(self, topic: Topic, rules: Sequence[Rule], nothing: Mapping[int, int]) -> Group:
+        return Group(
+            topic.name,
+            [self._compile_rule(topic, rule) for rule in rules],
+            first_only=topic.hit_policy == "first",
+            nothing=nothing,
+        )
 
     def _size(self, fact: str) -> int:
         return len(self._rulebase.symbols(fact)) + 1

@@ -19,11 +19,11 @@ import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from operator import getitem, itemgetter
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from advisor.errors import EngineError, EngineUnavailableError
 
-__all__ = ["Ruleset"]
+__all__ = ["LimitError", "Ruleset"]
 
 MISSING = -1
 MAX_FIELDS = 252  # a message of the engine holds 254 properties, two of them its id and session
@@ -64,6 +64,14 @@ class _Engine(Protocol):
     def retract_fact(self, handle: int, message: str, /) -> tuple[int, int]: ...
     def start_action_for_state(self, handle: int, state: int, /) -> tuple[str, str] | None: ...
     def complete_and_start_action(self, handle: int, state: int, /) -> str | None: ...
+
+
+class LimitError(EngineError):
+    """A ruleset is larger than the engine can hold; ``rule`` is the first that did not fit."""
+
+    def __init__(self, message: str, rule: int) -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 class Ruleset:
@@ -239,9 +247,9 @@ def _conditions(
             for condition in itertools.product(*choices):
                 found[condition] = (*found.get(condition, ()), index)
         elif rule:
-            _refuse_size(name, f"rule {index}")
+            _refuse_size(name, "it expands 'one of'", index)
         if len(found) > MAX_CONDITIONS:
-            _refuse_size(name, "its rules")
+            _refuse_size(name, "the rules up to it expand", index)
     return dict(sorted(found.items()))
 
 
@@ -263,34 +271,42 @@ def _groups(
 
 
 def _check_rules(name: str, rules: Sequence[Rule], fields: Sequence[int]) -> None:
-    if len(fields) > MAX_FIELDS:
-        raise EngineError(
-            f"ruleset {name!r} reads {len(fields)} fields; the rule engine holds {MAX_FIELDS}"
-        )
+    seen: set[int] = set()
     for index, rule in enumerate(rules):
         if any(field < 0 or any(code < 0 for code in codes) for field, codes in rule.items()):
             raise EngineError(
                 f"ruleset {name!r}: rule {index} names a negative field or code; both start at 0"
             )
+        seen.update(rule)
+        if len(seen) > MAX_FIELDS:
+            raise LimitError(
+                f"its topic {name!r} reads {len(fields)} facts at once, of {MAX_FIELDS} at most;"
+                " divide it",
+                index,
+            )
 
 
 def _check_tests(name: str, conditions: Mapping[Condition, tuple[int, ...]]) -> None:
-    below: dict[Condition, set[tuple[int, int]]] = {}
-    for condition in conditions:
+    below: dict[Condition, dict[tuple[int, int], int]] = {}
+    for condition, rules in conditions.items():
         for depth, test in enumerate(condition):
-            below.setdefault(condition[:depth], set()).add(test)
-    widest = max(map(len, below.values())) + 1  # the start rule tests at the top, too
-    if widest > MAX_TESTS:
-        raise EngineError(
-            f"ruleset {name!r} needs {widest} distinct tests side by side; the rule engine is safe"
-            f" up to {MAX_TESTS}: give it fewer fields or symbols, or split it"
+            tests = below.setdefault(condition[:depth], {})
+            tests[test] = min(rules[0], tests.get(test, rules[0]))
+    widest = max(below.values(), key=len)
+    count = len(widest) + 1  # the start rule tests at the top, too
+    if count > MAX_TESTS:
+        raise LimitError(
+            f"its topic {name!r} needs {count} distinct tests side by side, of {MAX_TESTS} at"
+            " most; give it fewer facts or symbols, or divide it",
+            sorted(widest.values())[MAX_TESTS - 1],
         )
 
 
-def _refuse_size(name: str, what: str) -> None:
-    raise EngineError(
-        f"ruleset {name!r}: {what} expand to more than {MAX_CONDITIONS} conditions, as many as the"
-        f" rule engine holds: name fewer symbols in each 'one of', or split the ruleset"
+def _refuse_size(name: str, what: str, rule: int) -> NoReturn:
+    raise LimitError(
+        f"in topic {name!r} {what} to more than {MAX_CONDITIONS} conditions; name fewer symbols"
+        " in each 'one of', or divide the topic",
+        rule,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from advisor.errors import EngineError
 from advisor.inference import session as session_module
-from advisor.inference.session import Ruleset
+from advisor.inference.session import LimitError, Ruleset
 
 RAW = """
 import json, os, sys
@@ -225,7 +225,7 @@ def test_252_fields() -> None:
     code = "print(json.dumps(ask(make({'f0': 1}), {'f%d' % i: 1 for i in range(COUNT)})))"
     assert raw(code.replace("COUNT", "252")) == ["r0"]
     assert "error code: 302" in str(raw(code.replace("COUNT", "253")))
-    with pytest.raises(EngineError, match="reads 253 fields; the rule engine holds 252"):
+    with pytest.raises(EngineError, match="reads 253 facts at once, of 252 at most"):
         Ruleset("x", [{field: [1]} for field in range(253)])
     whole = {field: [1] for field in range(252)}
     book = Ruleset("x", [whole, {251: [1]}, {251: [2]}])
@@ -239,11 +239,13 @@ def test_4096_rules() -> None:
     assert "error code: 106" in str(raw(code))
     many = {field: range(8) for field in range(5)}
     apart = [{field: [code]} for field in range(5) for code in range(8)]
-    with pytest.raises(EngineError, match="rule 40 expand to more than 4095 conditions"):
+    with pytest.raises(LimitError, match="expands 'one of' to more than 4095 conditions") as caught:
         Ruleset("x", [*apart, many])
+    assert caught.value.rule == 40
     pairs = [{0: [a], 1: [b], 2: [c]} for a in range(20) for b in range(20) for c in range(11)]
-    with pytest.raises(EngineError, match="its rules expand to more than 4095 conditions"):
+    with pytest.raises(LimitError, match="up to it expand to more than 4095 conditions") as caught:
         Ruleset("x", pairs)
+    assert caught.value.rule == 4095
 
 
 def test_64_pending_matches() -> None:

@@ -233,7 +233,8 @@ def test_every_code_has_a_sample() -> None:
         for module in room.rglob("*.py")
         for code in re.findall(r'"([SR][0-9]{3})"', module.read_text())
     }
-    assert used == {code for code, _, _ in SAMPLES}
+    too_large = {"R129"}  # shown in tests/inference/test_limits.py
+    assert used == {code for code, _, _ in SAMPLES} | too_large
 
 
 def test_all_problems_are_told_at_once(write_rules: Callable[..., Path]) -> None:
