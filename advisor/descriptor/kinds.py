@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, Strict, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -23,6 +23,7 @@ __all__ = [
     "NotNegative",
     "Positive",
     "Rate",
+    "SchemaVersion",
     "Series",
     "Symbols",
     "Text",
@@ -117,6 +118,8 @@ class Diverging:
         return {"anyOf": [{"type": "number"}, {"enum": list(_NOT_FINITE)}]}
 
 
+# No Literal: to Python 1, 1.0 and true are the same.
+SchemaVersion = Annotated[int, Ge(1), Le(1), WithJsonSchema({"const": 1, "type": "integer"})]
 Text = Annotated[str, MaxLen(1000)]
 Count = Annotated[int, Ge(0), Le(LARGEST_COUNT)]
 AtLeastOne = Annotated[int, Ge(1), Le(LARGEST_COUNT)]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
-from advisor.descriptor.kinds import Text
+from advisor.descriptor.kinds import SchemaVersion, Text
 from advisor.descriptor.network import Gan, Model, Recurrent, Reinforcement
 from advisor.descriptor.progress import History, Observed, Sanity, Training
 from advisor.descriptor.project import Data, Evaluation, ProblemStatement
@@ -18,8 +16,8 @@ __all__ = ["Descriptor"]
 class Descriptor(Section):
     """A neural-network project; every section and every field may be left out."""
 
-    schema_version: Literal[1] | None = Field(
-        None, alias="schema", description="version of this format, 1"
+    schema_version: SchemaVersion = Field(
+        1, alias="schema", description="version of this format, 1"
     )
     name: Text | None = Field(None, description="name of the project, free text")
     problem: ProblemStatement | None = Field(None, description="what is to be predicted")

@@ -74,7 +74,8 @@ def _objection(detail: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind in ("extra_forbidden", "invalid_key"):
         return "D001", _unknown_field(path)
     if dotted == "schema":
-        return "D006", f"this version reads schema 1, not {show(given)}"
+        shown = repr(given) if isinstance(given, float) else show(given)
+        return "D006", f"this version reads schema 1, not {shown}"
     if kind == "symbol" and isinstance(given, str):
         return "D002", f"unknown symbol {show(given)}{_meant(dotted, given)}"
     if kind in _BOUNDS:

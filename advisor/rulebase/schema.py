@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 __all__ = [
     "FILE_KINDS",
@@ -42,6 +42,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Kebab = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}[0-9]{3}$")]
 StatementId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]*$", max_length=32)]
+# No Literal: to Python 1, 1.0 and true are the same.
+SchemaVersion = Annotated[
+    int, Field(ge=1, le=1), WithJsonSchema({"const": 1, "title": "Schema", "type": "integer"})
+]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$", max_length=64)]
 Path = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_0-9]+)*$", max_length=120)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -165,7 +169,7 @@ class UncoveredEntry(_Entry):
 class TopicFile(_Entry):
     """A decision table or a collection of heuristics about one topic."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: SchemaVersion = Field(alias="schema")
     topic: Name
     title: Text
     kind: Literal["decision_table", "heuristics"]
@@ -262,7 +266,7 @@ class FactEntry(_Entry):
 class VocabularyFile(_Entry):
     """Quantities and facts."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: SchemaVersion = Field(alias="schema")
     kind: Literal["vocabulary"]
     title: Text
     quantities: dict[Name, QuantityEntry] = Field(default_factory=dict)
@@ -281,7 +285,7 @@ class ThresholdEntry(_Entry):
 class ThresholdsFile(_Entry):
     """Cut-points by name."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: SchemaVersion = Field(alias="schema")
     kind: Literal["thresholds"]
     title: Text | None = None
     thresholds: dict[Name, ThresholdEntry]
@@ -300,7 +304,7 @@ class DocumentEntry(_Entry):
 class SourcesFile(_Entry):
     """Documents by key."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: SchemaVersion = Field(alias="schema")
     kind: Literal["sources"]
     title: Text | None = None
     documents: dict[Key, DocumentEntry]
@@ -316,7 +320,7 @@ class StatementEntry(_Entry):
 class StatementsFile(_Entry):
     """The statements of one document, each to be claimed by a rule."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: SchemaVersion = Field(alias="schema")
     kind: Literal["statements"]
     title: Text | None = None
     document: Key
@@ -340,7 +344,7 @@ class OverrideEntry(_Entry):
 class ProfileFile(_Entry):
     """A user's own choices about the rules: some disabled, some thresholds moved."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: SchemaVersion = Field(alias="schema")
     kind: Literal["profile"]
     title: Text | None = None
     disable: list[DisableEntry] = []

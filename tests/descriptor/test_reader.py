@@ -104,7 +104,10 @@ def test_json_problems_have_places_too() -> None:
         ({"name": "x" * 2000}, "must be at most 1000 characters"),
         ({"name": b"x"}, "expected a text, not bytes"),
         ({"schema": 2}, "this version reads schema 1, not 2"),
-        ({"schema": None, "name": [None]}, "expected a text, not a list of 1"),
+        ({"schema": 1.0}, "this version reads schema 1, not 1.0"),
+        ({"schema": True}, "this version reads schema 1, not true"),
+        ({"schema": None}, "this version reads schema 1, not null"),
+        ({"name": [None]}, "expected a text, not a list of 1"),
         ({5: 1}, "unknown field '5'"),
         ({"history": {"train_loss": ["x" * 500]}}, "x..."),
         ({"evaluation": {"metrics": [None]}}, "not null"),
@@ -190,7 +193,14 @@ def test_a_mapping_inside_itself_is_refused() -> None:
 def test_null_means_not_known() -> None:
     descriptor = from_mapping({"model": None, "problem": {"task": None}})
     assert descriptor.model is None
-    assert from_json('{"schema": null, "model": null}').schema_version is None
+    assert from_json('{"name": null, "model": null}').name is None
+
+
+@pytest.mark.parametrize("version", ["true", "1.0", "1e0", "null", '"1"', "[1]"])
+def test_only_the_whole_number_is_a_schema_version(version: str) -> None:
+    with pytest.raises(DescriptorError, match="D006 schema: this version reads schema 1, not"):
+        from_json(f'{{"schema": {version}}}')
+    assert from_json('{"schema": 1}').schema_version == from_json("{}").schema_version == 1
 
 
 def test_files_are_read_by_suffix(tmp_path: Path) -> None:
