@@ -150,10 +150,10 @@ _TERMS: dict[str, dict[str, str]] = {
         "other": "custom",
     },
     "loss": {
-        "binary_cross_entropy": "bce bceloss bcewithlogits bcewithlogitsloss binarycrossentropy "
+        "binary_cross_entropy": "bce bcewithlogits binarycrossentropy multilabelsoftmargin "
         "binarycrossentropywithlogits sigmoidcrossentropy sigmoidcrossentropywithlogits "
-        "sigmoidbinarycrossentropy logisticloss multilabelsoftmargin softmargin",
-        "categorical_cross_entropy": "cce crossentropy crossentropyloss softmaxcrossentropy "
+        "sigmoidbinarycrossentropy weightedcrossentropywithlogits logisticloss softmargin",
+        "categorical_cross_entropy": "cce crossentropy softmaxcrossentropy safesoftmaxcrossentropy "
         "softmaxcrossentropywithlogits softmaxcrossentropywithlogitsv2 multiclasscrossentropy",
         "sparse_categorical_cross_entropy": "scce sparsesoftmaxcrossentropy "
         "sparsesoftmaxcrossentropywithlogits sparsecrossentropy "

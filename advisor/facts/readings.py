@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from advisor.descriptor.spelling import fold
+from advisor.descriptor.spelling import Spellings
 from advisor.descriptor.symbols import canonical
 from advisor.facts.evidence import MISSING, Evidence, Facts, Source
 from advisor.facts.fields import PLACES
@@ -98,22 +98,30 @@ def _found(fact: Fact, symbol: str, path: str, value: object) -> Found:
 
 
 def _stated_meaning(fact: Fact, reading: Stated, unknown: Found) -> Callable[[object], Found]:
-    symbols, path = _symbols_by_value(fact, reading), reading.path
-    name_of = fold if reading.given else lambda text: canonical(path, text)
+    path, meaning = reading.path, _meaning(fact, reading)
 
     def look_up(value: object) -> Found:
-        key = value
-        if isinstance(value, str) and (reading.given or value not in symbols):
-            key = name_of(value)
-        symbol = symbols.get(key, reading.rest)
+        symbol = meaning(value)
         return unknown if symbol is None else _found(fact, symbol, path, value)
 
     return look_up
 
 
-def _symbols_by_value(fact: Fact, reading: Stated) -> dict[object, str]:
+def _meaning(fact: Fact, reading: Stated) -> Callable[[object], str | None]:
+    """Return the function that turns a stated value into a symbol of the fact."""
     if reading.given:
-        return {fold(name): symbol for symbol, names in reading.given.items() for name in names}
+        spellings = Spellings(reading.given)
+        return lambda value: spellings.meaning(str(value))
+    symbols, path = _symbols_by_value(fact, reading), reading.path
+
+    def meaning(value: object) -> str | None:
+        known = canonical(path, value) if isinstance(value, str) else value
+        return symbols.get(known, reading.rest)
+
+    return meaning
+
+
+def _symbols_by_value(fact: Fact, reading: Stated) -> dict[object, str]:
     if reading.groups:
         return {plain(value): group for group, by in reading.groups.items() for value in by}
     return {plain(symbol): symbol for symbol in fact.symbols}

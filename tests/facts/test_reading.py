@@ -82,6 +82,58 @@ def test_library_spelling_tells_what_the_symbol_does_not() -> None:
     assert read(readings, ("logits",), {"model.loss": "binary_cross_entropy"})[0] is None
 
 
+def symbol_of(fact: str, path: str, text: str) -> str | None:
+    """Read one fact of the shipped vocabulary from one field."""
+    facts = READER.read(from_mapping(nested({path: text})))
+    code = facts.codes[READER.index[fact]]
+    return None if code == MISSING else SHIPPED.rulebase.symbols(fact)[code]
+
+
+@pytest.mark.parametrize(
+    ("loss", "expects"),
+    [
+        ("nn.CrossEntropyLoss", "logits"),
+        ("torch.nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2.0]), reduction='sum')", "logits"),
+        ("F.cross_entropy", "logits"),
+        ("torch.nn.functional.cross_entropy", "logits"),
+        ("F.cross_entropy(logits, labels)", "logits"),
+        ("F.binary_cross_entropy_with_logits", "logits"),
+        ("bce_with_logits", "logits"),
+        ("BCE with logits", "logits"),
+        ("F.binary_cross_entropy", "probabilities"),
+        ("nn.BCELoss()", "probabilities"),
+        ("nn.NLLLoss", "log_probabilities"),
+        ("F.nll_loss", "log_probabilities"),
+        ("nn.KLDivLoss", "log_probabilities"),
+        ("binary_crossentropy", "probabilities"),
+        ("tf.keras.losses.BinaryCrossentropy()", "probabilities"),
+        ("keras.losses.SparseCategoricalCrossentropy(from_logits = True)", "logits"),
+        ("CategoricalCrossentropy(label_smoothing=0.1, from_logits=True)", "logits"),
+        ("CategoricalCrossentropy(from_logits=False)", "probabilities"),
+        ("BinaryCrossentropy(label_smoothing=0.1)", "probabilities"),
+        ("BinaryCrossentropy(True)", None),
+        ("BinaryCrossentropy(from_logits=flag)", None),
+        ("tf.nn.softmax_cross_entropy_with_logits", "logits"),
+        ("tf.nn.weighted_cross_entropy_with_logits", "logits"),
+        ("optax.softmax_cross_entropy_with_integer_labels", "logits"),
+        ("optax.sigmoid_binary_cross_entropy", "logits"),
+        ("optax.kl_divergence", "log_probabilities"),
+        ("cross_entropy", None),
+        ("cross-entropy loss", None),
+        ("CrossEntropy", None),
+        ("binary_cross_entropy", None),
+        ("binary cross-entropy", None),
+        ("BCE", None),
+        ("kl_divergence", None),
+    ],
+)
+def test_a_library_s_loss_says_what_it_expects(loss: str, expects: str | None) -> None:
+    """Module and arguments count; a name that several libraries use settles nothing."""
+    assert symbol_of("loss_expects", "model.loss", loss) == expects
+    wanted = {"logits": "true", "probabilities": "false"}.get(expects or "", "not_told")
+    assert symbol_of("logits_wanted", "model.loss", loss) == wanted
+
+
 def test_list_holds_a_symbol_or_not() -> None:
     """`contains` gives true or false for a stated list, by any name of a symbol."""
     readings = (Stated("evaluation.metrics", contains=("f1", "recall")),)
