@@ -30,6 +30,7 @@ __all__ = [
     "SourceError",
     "UnknownNameError",
     "did_you_mean",
+    "shortened",
 ]
 
 
@@ -90,7 +91,7 @@ class UnknownNameError(AdvisorError):
 
     def __init__(self, what: str, name: str, choices: Iterable[str]) -> None:
         self.name = name
-        super().__init__(f"unknown {what} {name!r}{did_you_mean(name, choices)}")
+        super().__init__(f"unknown {what} {shortened(name)!r}{did_you_mean(name, choices)}")
 
 
 class EngineError(AdvisorError):
@@ -113,6 +114,11 @@ def did_you_mean(name: object, choices: Iterable[str]) -> str:
     if near:
         return f"; did you mean {folded[near[0]]!r}?"
     return f"; choose one of {', '.join(known)}" if 0 < len(known) <= 8 else ""
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """Return a text as it is, or its beginning where it is too long to be quoted."""
+    return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int]:

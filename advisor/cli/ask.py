@@ -37,7 +37,7 @@ def ask(
 
     "advisor rules list" shows the topics, "advisor explain RULE" the facts of a rule.
     """
-    given = typed_values(facts, "NAME=VALUE", "NAME=VALUE")
+    given = typed_values(facts, "fact", "NAME=VALUE")
     advisor = build_advisor(rules_paths, disable)
     report = advisor.ask(topic, **given)
     write_report(report, advisor, form=form, output=output, full=full)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Mapping
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
-from advisor.errors import AdvisorError, ProblemsError, did_you_mean
+from advisor.errors import AdvisorError, ProblemsError, did_you_mean, shortened
 
-__all__ = ["AdvisorGroup"]
+__all__ = ["AdvisorGroup", "unwritten"]
 
 _BAD_INPUT = 2
 _INTERNAL_ERROR = 3
@@ -54,8 +56,16 @@ class AdvisorGroup(click.Group):
         """Find the sub-command, or say which one was probably meant."""
         if args and not args[0].startswith("-") and args[0] not in self._summaries:
             near = did_you_mean(args[0], self._summaries)
-            raise click.UsageError(f"no such command {args[0]!r}{near}", ctx)
+            raise click.UsageError(f"no such command {shortened(args[0])!r}{near}", ctx)
         return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; help that cannot be written is no fault of the advisor."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            _say(f"advisor: {unwritten(error)}")
+            sys.exit(_BAD_INPUT)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a sub-command; what a person can cause ends in a sentence, not a traceback."""
@@ -72,16 +82,29 @@ class AdvisorGroup(click.Group):
         except AdvisorError as error:
             _refuse(ctx, f"advisor: {error}")
         except OSError as error:
-            _refuse(ctx, f"advisor: {error.filename or 'input'}: {error.strerror or error}")
+            named = error.filename is not None
+            reason = f"{error.filename}: {error.strerror}" if named else unwritten(error)
+            _refuse(ctx, f"advisor: {reason}")
         except Exception as error:
             if os.environ.get("ADVISOR_TRACEBACK"):
                 raise
             _refuse(ctx, _internal(error), _INTERNAL_ERROR)
 
 
+def unwritten(error: OSError, output: Path | None = None) -> str:
+    """Say that an output could not be written, and why."""
+    where = "standard output" if output is None else str(output)
+    return f"{where}: the output could not be written: {error.strerror or error}"
+
+
 def _refuse(ctx: click.Context, message: str, status: int = _BAD_INPUT) -> NoReturn:
-    click.echo(message, err=True)
+    _say(message)
     ctx.exit(status)
+
+
+def _say(message: str) -> None:
+    with contextlib.suppress(OSError):  # with nowhere to say it, the exit status must do
+        click.echo(message, err=True)
 
 
 def _internal(error: Exception) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from advisor.errors import shortened
 from advisor.service import Advisor
 
 __all__ = ["build_advisor", "json_or_text", "pairs", "rule_base_options", "set_option"]
@@ -72,8 +73,10 @@ def pairs(items: Iterable[str], hint: str, form: str) -> dict[str, str]:
     for item in items:
         name, equals, value = item.partition("=")
         if not equals or not name.strip():
-            raise click.BadParameter(f"{item!r} is not of the form {form}", param_hint=hint)
+            raise click.BadParameter(
+                f"{shortened(item)!r} is not of the form {form}", param_hint=hint
+            )
         if name.strip() in found:
-            raise click.BadParameter(f"{name.strip()} is given twice", param_hint=hint)
+            raise click.BadParameter(f"{shortened(name.strip())} is given twice", param_hint=hint)
         found[name.strip()] = value.strip()
     return found

@@ -12,8 +12,8 @@ from pydantic import JsonValue
 
 from advisor.cli.options import pairs
 from advisor.descriptor import Descriptor, from_document
-from advisor.errors import Location
-from advisor.source import SIZE_LIMIT, Document, read_path, read_text
+from advisor.errors import Location, Problem, SourceError, shortened
+from advisor.source import DEPTH_LIMIT, SIZE_LIMIT, Document, read_path, read_text
 
 __all__ = ["changes", "put", "read_before", "read_descriptor", "typed_values"]
 
@@ -31,15 +31,21 @@ def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descripto
 
 def read_before(file: str, settings: Iterable[str]) -> Descriptor:
     """Read a file as it is, having seen that it can also be read with ``--set`` applied."""
+    changed = changes(settings)
     document = _document(file)
     before = from_document(document)
-    from_document(_Changed(document, changes(settings)))
+    from_document(_Changed(document, changed))
     return before
 
 
 def changes(settings: Iterable[str]) -> dict[str, JsonValue]:
     """Read ``PATH=VALUE`` settings; the values are written as in YAML, empty means None."""
-    return typed_values(settings, "--set", "PATH=VALUE")
+    changed = typed_values(settings, "--set", "PATH=VALUE")
+    for path in changed:
+        if path.count(".") >= DEPTH_LIMIT:
+            message = f"{shortened(path)}: a path of more than {DEPTH_LIMIT} names"
+            raise click.BadParameter(message, param_hint="--set")
+    return changed
 
 
 def typed_values(items: Iterable[str], hint: str, form: str) -> dict[str, JsonValue]:
@@ -66,17 +72,21 @@ def put(
 def _document(file: str) -> Document:
     if file != "-":
         return read_path(Path(file))
-    text = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    try:
+        text = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        message = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise SourceError([Problem("Y001", message, location=Location("<stdin>"))]) from None
     return read_text(text, name="<stdin>", format=None)
 
 
 def _value(path: str, text: str, hint: str) -> JsonValue:
     if not text:
         return None
-    document = read_text(f"value: {text}", name=f"{hint} {path}", format="yaml")
+    document = read_text(f"value: {text}", name=f"{hint} {shortened(path)}", format="yaml")
     data = _as_json(document)
     if set(data) != {"value"}:
-        raise click.BadParameter(f"{path}: one value is wanted", param_hint=hint)
+        raise click.BadParameter(f"{shortened(path)}: one value is wanted", param_hint=hint)
     return data["value"]
 
 
@@ -97,7 +107,7 @@ class _Changed(Document):
         dotted = ".".join(map(str, path))
         for setting in self._changed:
             if f"{setting}.".startswith(f"{dotted}.") or f"{dotted}.".startswith(f"{setting}."):
-                return Location(f"--set {setting}")
+                return Location(f"--set {shortened(setting)}")
         return (
             super().locate(path) if self._document is None else self._document.locate(path, key=key)
         )

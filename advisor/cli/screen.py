@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.group import unwritten
+from advisor.errors import AdvisorError
 from advisor.report.page import ASCII, UNICODE, Line, Page
 from advisor.report.terminal import render_color
 
@@ -49,7 +51,7 @@ def new_page() -> Page:
 def show(lines: Sequence[Line]) -> None:
     """Print styled lines, coloured where colours are wanted."""
     if wants_color():
-        click.echo(render_color(lines), nl=False, color=True)
+        _write(render_color(lines), None, color=True)
     else:
         emit("".join("".join(text for text, _ in line) + "\n" for line in lines))
 
@@ -58,16 +60,27 @@ def emit(text: str | bytes, output: Path | None = None) -> None:
     """Write a result to a file, or to standard output where no file is given.
 
     Bytes are written as they are; a text in the encoding of the other end.
+
+    Raises:
+        AdvisorError: it cannot be written there.
     """
-    if output is not None:
-        output.write_bytes(text.encode() if isinstance(text, str) else text)
-    elif isinstance(text, bytes):
-        click.echo(text, nl=False)
-    else:
-        encoding = _encoding()
-        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
-    if output is None:
+    _write(text, output)
+
+
+def _write(text: str | bytes, output: Path | None, *, color: bool | None = None) -> None:
+    try:
+        if output is not None:
+            output.write_bytes(text.encode() if isinstance(text, str) else text)
+            return
+        if isinstance(text, str):
+            encoding = _encoding()
+            text = text.encode(encoding, "replace").decode(encoding)
+        click.echo(text, nl=False, color=color)
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AdvisorError(unwritten(error, output)) from None
 
 
 def _encoding() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -99,7 +100,7 @@ def read_corpus(paths: Iterable[Path]) -> tuple[Corpus, list[Problem]]:
     for path in _files_of(paths, problems):
         try:
             document = read_path(path)
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+            digest.update(os.fsencode(path.name) + b"\0" + path.read_bytes() + b"\0")
         except SourceError as error:
             problems.extend(error.problems)
             continue

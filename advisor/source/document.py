@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 from advisor.errors import Location
 
-__all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Document", "Locator", "Node", "Place", "deeper_than"]
+__all__ = [
+    "DEPTH_LIMIT",
+    "SIZE_LIMIT",
+    "Document",
+    "Locator",
+    "Node",
+    "Place",
+    "deeper_than",
+    "no_mapping",
+]
 
 SIZE_LIMIT = 10_000_000
 """Most bytes that a text may have."""
@@ -58,6 +67,12 @@ class Document:
         """Return the place of a value, or of its key; of the nearest outer one if it is gone."""
         place = self._locator(path, key)
         return Location(self.name, *place) if place else Location(self.name)
+
+
+def no_mapping(data: object) -> str:
+    """Say that the top level of a text is something else than a mapping."""
+    kind = "a list" if isinstance(data, list) else "a single value"
+    return f"a mapping of names to values is wanted at the top level, not {kind}"
 
 
 def deeper_than(limit: int, data: object) -> tuple[str | int, ...] | None:

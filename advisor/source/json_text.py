@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NoReturn
 
 from advisor.errors import Location, Problem, SourceError
-from advisor.source.document import DEPTH_LIMIT, Document, Node, Place
+from advisor.source.document import DEPTH_LIMIT, Document, Node, Place, no_mapping
 from advisor.source.scalars import DIGIT_LIMIT
 
 __all__ = ["read_json"]
@@ -55,7 +55,7 @@ def read_json(text: str, name: str) -> Document:
         raise SourceError(_duplicates(name, places))
     if not isinstance(data, dict):
         where = Location(name, *places.root.place)
-        _refuse("Y013", "the top level must be an object of keys and values", where)
+        _refuse("Y013", no_mapping(data), where)
     return Document(name, data, places.find)
 
 

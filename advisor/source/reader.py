@@ -28,8 +28,10 @@ _SUFFIXES: dict[str, Format] = {
     ".json": "json",
     ".toml": "toml",
 }
-_JSON_START = re.compile(r'\s*+(?:\{\s*+["}]|\[)')
-_TOML_LINE = re.compile(r"^[ \t]*(?:\[[^\]\n]+\]|[\w.\"'-]+[ \t]*=)", re.MULTILINE)
+_JSON_START = re.compile(r'\s*+\{\s*+["}]')
+# A list such as [1] or ["a"] could head a table of TOML too, but then a key would follow.
+_TABLE = r"\[\[?[ \t]*[A-Za-z_][\w.\"' \t-]*\]"
+_TOML_LINE = re.compile(rf"^[ \t]*(?:{_TABLE}|[\w.\"'-]+[ \t]*=)", re.MULTILINE)
 _YAML_LINE = re.compile(r"^[ \t]*[\w\"'-]+[ \t]*:(?:\s|$)", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -40,7 +42,8 @@ def read_path(path: Path) -> Document:
     Raises:
         SourceError: the file cannot be read, or all that is wrong with its text.
     """
-    name = str(path)
+    # A name that is no UTF-8 is shown escaped, so that whatever quotes it can be written.
+    name = str(path).encode("utf-8", "backslashreplace").decode()
     try:
         with path.open("rb") as stream:
             raw = stream.read(SIZE_LIMIT + 1)
@@ -80,7 +83,7 @@ def _decoded(text: str | bytes, name: str) -> str:
 
 
 def _looks_like(text: str) -> Format:
-    if _JSON_START.match(text) and not _TOML_LINE.match(text.lstrip()):
+    if _JSON_START.match(text):
         return "json"
     toml, yaml = _TOML_LINE.search(text), _YAML_LINE.search(text)
     return "toml" if toml and (not yaml or toml.start() < yaml.start()) else "yaml"

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from advisor.errors import Location, Problem, SourceError
-from advisor.source.document import DEPTH_LIMIT, Document, Node, Place
+from advisor.source.document import DEPTH_LIMIT, Document, Node, Place, no_mapping
 from advisor.source.scalars import DIGIT_LIMIT, WORDS, scalar
 
 __all__ = ["read_yaml"]
@@ -37,7 +37,7 @@ def read_yaml(text: str, name: str) -> Document:
     if not isinstance(data, dict) or not isinstance(spot, Node):
         place = spot.place if isinstance(spot, Node) else spot
         empty = data is None
-        message = "the text is empty" if empty else "the top level must be a mapping of keys"
+        message = "the text is empty" if empty else no_mapping(data)
         problem = Problem("Y002" if empty else "Y013", message, location=Location(name, *place))
         raise SourceError([problem])
     return Document(name, data, spot.find)

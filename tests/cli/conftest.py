@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -46,13 +47,19 @@ def spawn() -> Spawn:
     """Return a function that runs the command line in a process of its own."""
 
     def invoke(
-        *arguments: str | Path, stdin: bytes = b"", **environment: str
+        *arguments: str | Path,
+        stdin: bytes | IO[bytes] = b"",
+        stdout: int | IO[bytes] = subprocess.PIPE,
+        stderr: int | IO[bytes] = subprocess.PIPE,
+        **environment: str,
     ) -> subprocess.CompletedProcess[bytes]:
         kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
         return subprocess.run(
             [*_COMMAND, *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
+            input=stdin if isinstance(stdin, bytes) else None,
+            stdin=None if isinstance(stdin, bytes) else stdin,
+            stdout=stdout,
+            stderr=stderr,
             timeout=120,
             env={**kept, "PYTHONIOENCODING": "utf-8", **environment},
             check=False,

@@ -1,5 +1,6 @@
 """Whatever a person hands in, the answer is a sentence with a place, and status 2."""
 
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -148,6 +149,9 @@ def test_unreadable_file(run: Run, tmp_path: Path, path: str) -> None:
         (["advise", "--set", "name=a", "--source", "nobody"], "unknown source 'nobody'"),
         (["advise", "--set", "name=a", "--rules", "/missing.yaml"], "/missing.yaml"),
         (["advise", "--set", "name=a", "-o", "/missing/x"], "/missing/x"),
+        (["advise", "--set", f"{'a.' * 50_000}a=1"], "a path of more than 64 names"),
+        (["what-if", "-", "--set", f"{'a.' * 50_000}a=1"], "a path of more than 64 names"),
+        (["advise", "--set", f"{'a.' * 63}a=1"], "...: D001 a: unknown field 'a'"),
         (["ask", "last_layr"], "did you mean 'last_layer'?"),
         (["ask", "last_layer", "tsk=regression"], "did you mean 'task'?"),
         (["ask", "last_layer", "task"], "NAME=VALUE"),
@@ -166,3 +170,99 @@ def test_bad_arguments(run: Run, arguments: list[str], expected: str) -> None:
     assert result.exit_code == 2
     assert expected in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["advise", "a-file"],
+        ["advise", "--set", "name"],
+        ["advise", "--set", "name=a", "--rules"],
+        ["advise", "--set", "name=a", "--topic"],
+        ["advise", "--set", "name=a", "-o", "/missing/"],
+        ["ask", "last_layer", "task="],
+        ["explain"],
+        ["what-if", "-", "--set", "name="],
+        ["why-not", "LL001"],
+        ["rules", "check"],
+        ["init", "-o", "/missing/"],
+        ["no-command-"],
+    ],
+)
+def test_names_that_are_no_utf8(spawn: Spawn, arguments: list[str]) -> None:
+    *first, last = arguments
+    separate = last.startswith("--") or last in ("explain", "LL001", "check")
+    done = spawn(*first, *([last, "\udcff"] if separate else [f"{last}\udcff"]))
+    assert done.returncode == 2
+    assert done.stderr
+    assert b"fault of the advisor" not in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_rule_files_whose_names_are_no_utf8(spawn: Spawn, tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    folder.mkdir()
+    (folder / "\udcfe.yaml").write_text("schema: 1\nkind: sources\ndocuments: {}\n")
+    assert b"no problem found" in spawn("rules", "check", folder).stdout
+    (folder / "\udcfe.yaml").write_text("schema: 1\nkind: source\n")
+    done = spawn("rules", "check", folder)
+    assert done.returncode == 2
+    assert b"/\\udcff/\\udcfe.yaml:2:7: S004 " in done.stderr
+
+
+def test_long_names_are_quoted_in_part(run: Run) -> None:
+    name = "x" * 60_000
+    for arguments in (
+        ["ask", name],
+        ["explain", name],
+        [name],
+        ["ask", "last_layer", f"{name}=1"],
+        ["advise", "--set", name],
+        ["advise", "--set", f"problem.{name}=1"],
+        ["advise", "--set", "name=a", "--topic", name],
+    ):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert len(result.stderr) < 500
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "advise --set name=a",
+        "advise --set name=a --format json",
+        "rules list",
+        "completion bash",
+        "--help",
+        "advise --help",
+        "--version",
+    ],
+)
+def test_a_full_output_is_named(spawn: Spawn, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = spawn(*command.split(), stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"advisor: standard output: the output could not be written: No")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_file_is_named(run: Run) -> None:
+    result = run("advise", "--set", "name=a", "-o", "/dev/full")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("advisor: /dev/full: the output could not be written: No")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_nowhere_to_say_what_is_wrong(spawn: Spawn) -> None:
+    with Path("/dev/full").open("wb") as full:
+        assert spawn("advise", "missing.yaml", stderr=full).returncode == 2
+        assert spawn("advse", stderr=full).returncode == 2
+
+
+def test_an_input_that_cannot_be_read_is_named(spawn: Spawn, tmp_path: Path) -> None:
+    with (tmp_path / "write-only").open("wb") as unreadable:
+        done = spawn("advise", "-", stdin=unreadable)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"<stdin>: Y001 cannot be read")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -223,10 +224,29 @@ def test_places() -> None:
         ("\n[a]", {"a": {}}),
         ("a: [b = 1]", {"a": ["b = 1"]}),
         ("{a: 1}", {"a": 1}),
+        ("[1]\na = 2", {"1": {"a": 2}}),
+        ("[['a b']]\nc = 2", {"a b": [{"c": 2}]}),
+        ("[a.'b c']\n", {"a": {"b c": {}}}),
     ],
 )
 def test_an_unnamed_format_is_told_by_content(text: str, data: object) -> None:
     assert read(text, None) == data
+
+
+@pytest.mark.parametrize(
+    "text", ["[1, 2]", "[1]", '["a"]', "[]", "[[1]]", "[a, b]", ' [{"a": 1}]', "- 1", "[\n1\n]"]
+)
+def test_a_list_of_no_named_format_is_told_that_a_mapping_is_wanted(text: str) -> None:
+    with pytest.raises(SourceError, match=r"Y013 a mapping of names to values is wanted .*a list"):
+        read(text, None)
+
+
+def test_a_name_that_is_no_utf8_can_be_written(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.yaml"))
+    with pytest.raises(SourceError, match=r"\\udcff\.yaml: Y001"):
+        read_path(path)
+    path.write_text("a: 1")
+    assert read_path(path).name == f"{tmp_path}/\\udcff.yaml"
 
 
 def test_files(tmp_path: Path) -> None:
