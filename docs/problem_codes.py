@@ -35,6 +35,7 @@ CODES = {
     "D004": "The number is out of bounds, or not finite where it must be.",
     "D005": "Something required is missing.",
     "D006": "The schema version is unknown.",
+    "D007": "A fact contradicts another one, or a field, that is told beside it.",
     "S001": "The rule file has a key that its kind does not know.",
     "S002": "A required key is missing.",
     "S003": "A value is of the wrong type or out of bounds.",

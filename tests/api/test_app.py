@@ -94,6 +94,7 @@ def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:
         ("/v1/ask/last_layer?task=rankng", 422),
         ("/v1/ask/last_layer?task=ranking&task=regression", 422),
         ("/v1/ask/last_layer?topic=ranking", 422),
+        ("/v1/ask/last_layer?task=ranking&problem.task=regression", 422),
         ("/v1/ask/last_layer?self=ranking", 422),
         ("/v1/rules/LL01", 404),
         ("/v1/nothing", 404),

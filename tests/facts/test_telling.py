@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from advisor import Advisor, Descriptor
+from advisor import Advisor, Descriptor, DescriptorError
 from advisor.descriptor import FIELDS
 from advisor.facts import MISSING, Fact, FactReader, Facts, Stated, facts_given
 from tests.facts.projects import projects
@@ -109,3 +109,43 @@ def test_lists_and_numbers_may_be_written_as_text() -> None:
     assert 0.001 in values
     assert ("f1", "recall") in values
     assert "[1.5, 1.0, nan]" in map(repr, values)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"task": "ranking", "problem.task": "regression"},
+         "problem.task: problem.task=regression contradicts task=ranking"),
+        ({"problem.task": "regression", "task": "ranking"},
+         "problem.task: task=ranking contradicts problem.task=regression"),
+        ({"data_amount": "much", "data.n_samples": 10},
+         "data_amount: data_amount=much contradicts data.n_samples=10"),
+        ({"data.n_samples": "10", "data_amount": "much"},
+         "data_amount: data_amount=much contradicts data.n_samples=10"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_refused(facts: dict[str, object], said: str) -> None:
+    """A fact told by name and by its field must be told alike; both are named."""
+    with pytest.raises(DescriptorError) as refused:
+        told(**facts)
+    assert str(refused.value) == f"<descriptor>: D007 {said}; tell only one of them"
+
+
+def test_the_same_may_be_told_twice() -> None:
+    """A field, its fact, another spelling and what is left open do not contradict each other."""
+    once = told(task="binary_classification").codes
+    assert told(task="binary", **{"problem.task": "binary_classification"}).codes == once
+    assert told(task="binary", **{"problem.task": None}).codes == once
+    assert told(data_amount="much", **{"data.n_samples": 10**7}).codes
+    assert told(data_amount="much", task="ranking").codes
+
+
+def test_every_contradiction_is_told_at_once() -> None:
+    """Like everything else that is wrong with what was told."""
+    with pytest.raises(DescriptorError) as refused:
+        told(
+            task="ranking",
+            data_amount="much",
+            **{"data.n_samples": 10, "problem.task": "regression"},
+        )
+    assert [problem.code for problem in refused.value.problems] == ["D007", "D007"]
