@@ -241,7 +241,7 @@ class Advisor:
                 if (topics is None or rule.topic in topics)
                 and (sources is None or rule.provenance.document in sources)
             )
-        heard = documents if sources is None else sources
+        heard = documents if sources is None else dict.fromkeys(sources)
         return self._composer.compose(name, inference, sources=heard, allowed=allowed)
 
     def _check_topics(self, topics: Iterable[str]) -> None:

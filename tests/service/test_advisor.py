@@ -110,6 +110,7 @@ def test_topics_and_sources_restrict_who_speaks() -> None:
         {**SPAM, "data": {"modality": "text"}}, sources=["practical-advice", "bert"]
     )
     assert modern.rulebase.sources == ("bert", "practical-advice")
+    assert ADVISOR.advise(SPAM, sources=["bert", "bert"]).rulebase.sources == ("bert",)
     assert {c.provenance.document for c in modern.conclusions} == {"bert", "practical-advice"}
     with pytest.raises(UnknownNameError, match="did you mean 'last_layer'"):
         ADVISOR.advise(SPAM, topics=["last_lyer"])
