@@ -9,9 +9,17 @@ from typing import TypeVar
 import click
 
 from advisor.errors import shortened
+from advisor.rulebase.files import shipped_folder
 from advisor.service import Advisor
 
-__all__ = ["build_advisor", "json_or_text", "pairs", "rule_base_options", "set_option"]
+__all__ = [
+    "build_advisor",
+    "json_or_text",
+    "own_rules",
+    "pairs",
+    "rule_base_options",
+    "set_option",
+]
 
 AnyCommand = TypeVar("AnyCommand", bound=Callable[..., object])
 
@@ -64,7 +72,19 @@ def build_advisor(rules_paths: Iterable[Path] = (), disable: Iterable[str] = ())
     for rule, reason in reasons.items():
         if not reason.strip():
             raise click.BadParameter(f"{rule}: a reason is missing", param_hint="--disable")
-    return Advisor(rules=tuple(rules_paths), disable=reasons)
+    return Advisor(rules=own_rules(rules_paths), disable=reasons)
+
+
+def own_rules(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Leave the shipped rule files out of what somebody adds to them, and say so."""
+    shipped = shipped_folder().resolve()
+    own = []
+    for path in paths:
+        if shipped in (path.resolve(), path.resolve().parent):
+            click.echo(f"{path}: a shipped rule file or folder, read in any case", err=True)
+        else:
+            own.append(path)
+    return tuple(own)
 
 
 def pairs(items: Iterable[str], hint: str, form: str) -> dict[str, str]:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.options import build_advisor, json_or_text, rule_base_options
+from advisor.cli.options import build_advisor, json_or_text, own_rules, rule_base_options
 from advisor.cli.screen import emit, new_page, show
-from advisor.errors import UnknownNameError
+from advisor.errors import Location, Problem, RuleBaseError, UnknownNameError
 from advisor.report.words import count
+from advisor.service import Advisor
 
 __all__ = ["rules"]
+
+_TAKEN = frozenset({"R101", "R102", "R124"})
+_MANY = 10
 
 
 @click.group(short_help="List the rules, or check rule files.")
@@ -55,11 +59,31 @@ def list_rules(
 
 @rules.command("check", short_help="Check rule files or folders.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check(paths: tuple[Path, ...]) -> None:
+@click.option("--alone", is_flag=True, help="Without the shipped rules: a whole rule base.")
+def check(paths: tuple[Path, ...], alone: bool) -> None:
     """Check rule files or folders together with the shipped rules; no PATH, only those.
 
     Problems are printed one on a line as file:line:column: CODE path: message.
     """
-    rulebase = build_advisor(paths).rulebase
+    if alone and not paths:
+        raise click.UsageError("--alone needs a PATH")
+    try:
+        advisor = Advisor(rules=paths if alone else own_rules(paths), shipped=not alone)
+    except RuleBaseError as error:
+        raise _without_flood(error) from None
+    rulebase = advisor.rulebase
     total = f"{count(len(rulebase.rules), 'rule')} in {count(len(rulebase.topics), 'topic')}"
     emit(f"{total}: no problem found.\n")
+
+
+def _without_flood(error: RuleBaseError) -> RuleBaseError:
+    """Say once, not five hundred times, that a version of the shipped rules is taken already."""
+    taken = [problem for problem in error.problems if problem.code in _TAKEN]
+    if len(taken) <= _MANY:
+        return error
+    message = (
+        f"{len(taken)} topics, ids and names are taken; is this a version of the shipped rules?"
+        " advisor rules check --alone checks it without them"
+    )
+    once = Problem(taken[0].code, message, location=Location(taken[0].location.file))
+    return RuleBaseError([once, *(p for p in error.problems if p.code not in _TAKEN)])

@@ -1,6 +1,7 @@
 """Each command does its job on the examples."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,6 +165,31 @@ def test_rules_check(run: Run, tmp_path: Path) -> None:
     result = run("rules", "check", tmp_path)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"{tmp_path / 'mine.yaml'}:2:7: S0")
+
+
+SHIPPED = Path(__file__).parents[2] / "rules"
+
+
+@pytest.mark.parametrize("path", [SHIPPED, SHIPPED / "sources.yaml", SHIPPED / ".." / "rules"])
+def test_shipped_rules_are_not_added_to_themselves(run: Run, path: Path) -> None:
+    result = run("rules", "check", path)
+    assert result.exit_code == 0
+    assert "no problem found" in result.stdout
+    assert result.stderr == f"{path}: a shipped rule file or folder, read in any case\n"
+    assert run("rules", "list", "--rules", path).exit_code == 0
+
+
+def test_a_version_of_the_shipped_rules_is_checked_alone(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "rules")
+    beside = run("rules", "check", tmp_path / "rules")
+    assert beside.exit_code == 2
+    (line,) = beside.stderr.splitlines()
+    assert line.startswith(f"{tmp_path}/rules/")
+    assert "topics, ids and names are taken; is this a version of the shipped rules?" in line
+    alone = run("rules", "check", "--alone", tmp_path / "rules")
+    assert alone.exit_code == 0
+    assert alone.stdout == run("rules", "check").stdout
+    assert run("rules", "check", "--alone").exit_code == 2
 
 
 def test_coverage(run: Run) -> None:
