@@ -107,6 +107,40 @@ def test_unknown_names_are_refused(client: TestClient, path: str, status: int) -
     assert json.loads(answer.content)["detail"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("POST", "/v1/advise?topic=metric", "unknown parameter 'topic'; did you mean 'topics'?"),
+        ("POST", "/v1/advise?sorces=bert", "unknown parameter 'sorces'; did you mean 'sources'?"),
+        ("POST", "/v1/advise?x=", "unknown parameter 'x'; choose one of topics, sources"),
+        ("GET", "/v1/rules/LL001?format=json", "unknown parameter 'format'; this route takes none"),
+        ("GET", "/v1/coverage?a=1", "unknown parameter 'a'; this route takes none"),
+        ("GET", "/healthz?a", "unknown parameter 'a'; this route takes none"),
+    ],
+)
+def test_unknown_parameters_are_refused_with_the_nearest(
+    client: TestClient, method: str, path: str, said: str
+) -> None:
+    answer = client.request(method, path, content=b"{}" if method == "POST" else None)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == PROBLEM
+    (error,) = answer.json()["errors"]
+    assert (error["code"], error["message"]) == ("unknown_parameter", said)
+    assert error["path"].startswith("query.")
+
+
+def test_every_unknown_parameter_is_named_at_once(client: TestClient) -> None:
+    answer = client.post("/v1/advise?topics=metric&a=1&b=2&b=3", content=b"{}")
+    assert [each["path"] for each in answer.json()["errors"]] == ["query.a", "query.b"]
+    long = client.post(f"/v1/advise?{'x' * 9000}=1", content=b"{}")
+    assert len(long.content) < 1000
+
+
+def test_a_fact_given_twice_is_named(client: TestClient) -> None:
+    answer = client.get("/v1/ask/last_layer?task=ranking&task=regression&target_range=any")
+    assert answer.json()["detail"] == "given more than once: task"
+
+
 def test_a_wrong_method_keeps_its_header(client: TestClient) -> None:
     answer = client.get("/v1/advise")
     assert answer.status_code == 405
