@@ -21,6 +21,7 @@ _COMMANDS = {
     "what-if": "Compare the advice before and after a change.",
     "rules": "List the rules, or check rule files.",
     "coverage": "Show which rules claim each statement of the documents.",
+    "serve": "Answer over HTTP.",
     "schema": "Print a JSON Schema: descriptor, report or rules.",
     "completion": "Print the completion script for a shell.",
 }
