@@ -251,6 +251,32 @@ def test_all_problems_are_told_at_once(write_rules: Callable[..., Path]) -> None
     assert any("did you mean 'choice'?" in problem for problem in problems)
 
 
+def test_one_misspelt_input_is_one_problem(write_rules: Callable[..., Path]) -> None:
+    """The rules that spell it rightly are not told to misspell it too."""
+    problems = problems_of(
+        write_rules(("head.yaml", "inputs: [task, size]", "inputs: [tsk, size]"))
+    )
+    (problem,) = problems
+    assert problem.endswith(": unknown fact 'tsk'; did you mean 'task'?")
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("choice: open", "'choice' is not among the inputs of the topic; add it there, or take"),
+        ("siez: small", "'siez' is not among the inputs of the topic; did you mean 'size'?"),
+        ("choise: open", "'choise' is not among the inputs of the topic; did you mean 'choice'?"),
+    ],
+)
+def test_what_is_no_input_is_told_with_a_remedy(
+    named: str, said: str, write_rules: Callable[..., Path]
+) -> None:
+    """A fact that exists may be added to the inputs; a misspelt one is told its nearest."""
+    when = "    when: {task: binary_classification"
+    problems = problems_of(write_rules(("head.yaml", f"{when}}}\n", f"{when}, {named}}}\n")))
+    assert any(": R122 " in each and f": {said}" in each for each in problems)
+
+
 def test_profile_leaves_rules_out_and_moves_thresholds(write_rules: Callable[..., Path]) -> None:
     """A profile file disables a rule with a reason and shifts a cut-point."""
     profile = """\

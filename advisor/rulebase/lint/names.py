@@ -37,8 +37,7 @@ def check(draft: Draft) -> Iterator[Problem]:
 def _check_inputs(draft: Draft, topic: TopicDraft) -> Iterator[Problem]:
     for number, name in enumerate(topic.entry.inputs):
         if draft.symbols(name) is None:
-            known = [*draft.facts, *draft.producers]
-            message = f"unknown fact {name!r}{did_you_mean(name, known)}"
+            message = f"unknown fact {name!r}{did_you_mean(name, _names(draft))}"
             yield topic.file.problem("R103", message, "inputs", number)
         elif name in draft.facts and draft.vocabulary.facts[name].many:
             message = f"{name!r} is a set of symbols; no rule can match it (use `contains`)"
@@ -63,7 +62,7 @@ def _check_outputs(draft: Draft, topic: TopicDraft) -> Iterator[Problem]:
             message = f"unknown output {output!r}{near}"
             yield topic.file.problem("R121", message, "review", output, key=True)
         if draft.symbols(fact) is None:
-            near = did_you_mean(fact, [*draft.facts, *draft.producers])
+            near = did_you_mean(fact, _names(draft))
             yield topic.file.problem("R123", f"unknown fact {fact!r}{near}", "review", output)
 
 
@@ -71,15 +70,36 @@ def _check_condition(
     draft: Draft, topic: TopicDraft, when: Mapping[str, Symbol | list[Symbol]], place: _Place
 ) -> Iterator[Problem]:
     for name, wanted in when.items():
-        if name not in topic.entry.inputs:
-            near = did_you_mean(name, topic.entry.inputs)
-            message = f"{name!r} is not among the inputs of the topic{near}"
+        if name not in topic.entry.inputs and not _misspelt_as_input(draft, topic, name):
+            message = f"{name!r} is not among the inputs of the topic{_remedy(draft, topic, name)}"
             yield topic.file.problem("R122", message, *place, name, key=True)
         known = draft.symbols(name)
         for symbol in as_symbols(wanted):
             if known is not None and symbol not in known:
                 message = f"{name!r} has no symbol {symbol!r}{did_you_mean(symbol, known)}"
                 yield topic.file.problem("R104", message, *place, name)
+
+
+def _misspelt_as_input(draft: Draft, topic: TopicDraft, name: str) -> bool:
+    """Whether an input is this name misspelt, which has been said at the input already."""
+    unknown = [each for each in topic.entry.inputs if draft.symbols(each) is None]
+    meant = [did_you_mean(each, _names(draft)) for each in unknown]
+    return f"; did you mean {name!r}?" in meant
+
+
+def _remedy(draft: Draft, topic: TopicDraft, name: str) -> str:
+    if draft.symbols(name) is not None:
+        return "; add it there, or take another"
+    near = did_you_mean(name, _known_inputs(draft, topic))
+    return near if near.startswith("; did") else did_you_mean(name, _names(draft)) or near
+
+
+def _known_inputs(draft: Draft, topic: TopicDraft) -> list[str]:
+    return [name for name in topic.entry.inputs if draft.symbols(name) is not None]
+
+
+def _names(draft: Draft) -> list[str]:
+    return [*draft.facts, *draft.producers]
 
 
 def _check_conclusion(
@@ -134,7 +154,7 @@ def _check_examples(draft: Draft, topic: TopicDraft) -> Iterator[Problem]:
                 yield topic.file.problem("R126", message, *place, "fires", at)
         for at, name in enumerate(example.asks):
             if draft.symbols(name) is None:
-                near = did_you_mean(name, topic.entry.inputs)
+                near = did_you_mean(name, _known_inputs(draft, topic))
                 yield topic.file.problem("R103", f"unknown fact {name!r}{near}", *place, "asks", at)
 
 
