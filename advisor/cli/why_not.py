@@ -73,9 +73,11 @@ def _condition(page: Page, condition: Condition) -> None:
 
 
 def _found(condition: Condition) -> str:
-    if condition.symbol is None:
+    if condition.status == "unknown":
         return "not known"
-    found = f"it is {symbol_words(condition.symbol)}"
+    found = "it is none of these"
+    if condition.symbol is not None:
+        found = f"it is {symbol_words(condition.symbol)}"
     if condition.path is None:
         return found
     value = value_words(condition.value)

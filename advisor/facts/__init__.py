@@ -1,9 +1,10 @@
 """Turn a descriptor into symbols, each with its evidence; an unknown value stays absent."""
 
-from advisor.facts.evidence import MISSING, Evidence, Facts, Source
+from advisor.facts.evidence import MISSING, NEITHER, Evidence, Facts, Source
 from advisor.facts.fields import PLACES
 from advisor.facts.given import facts_given
 from advisor.facts.memo import Memo
+from advisor.facts.quantities import length
 from advisor.facts.reader import FactReader
 from advisor.facts.readings import plain
 from advisor.facts.vocabulary import (
@@ -21,6 +22,7 @@ from advisor.facts.vocabulary import (
 
 __all__ = [
     "MISSING",
+    "NEITHER",
     "PLACES",
     "AnyStated",
     "Cut",
@@ -38,5 +40,6 @@ __all__ = [
     "Stated",
     "Vocabulary",
     "facts_given",
+    "length",
     "plain",
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["MISSING", "Evidence", "Facts", "Source"]
+__all__ = ["MISSING", "NEITHER", "Evidence", "Facts", "Source"]
 
 MISSING = -1
 """The code of a fact about which nothing is known."""
+
+NEITHER = "none_of_these"
+"""What stands for a symbol where what is stated means none of a fact's symbols."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,10 +55,10 @@ class Evidence:
 class Facts:
     """The facts of one descriptor.
 
-    ``codes`` holds a symbol's position in its fact's list of symbols, or ``MISSING``; for
-    a set-valued fact the bits of all its symbols. ``evidence`` stands beside it, None for
-    what is missing. ``values`` are the stated fields, each at its place, ``numbers`` the
-    quantities that were worked out so far.
+    ``codes`` holds a symbol's position in its fact's list of symbols, one past the last
+    for what means none of them, or ``MISSING``; for a set-valued fact the bits of all its
+    symbols. ``evidence`` stands beside it, None for what is missing. ``values`` are the
+    stated fields, each at its place, ``numbers`` the quantities that were worked out so far.
     """
 
     codes: list[int]

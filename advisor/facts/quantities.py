@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from advisor.facts.evidence import Facts
 from advisor.facts.fields import PLACES
 from advisor.facts.vocabulary import Quantity, Vocabulary
 from advisor.signals import MEASURES
+from advisor.signals.plain import finite
 
-__all__ = ["Number", "Quantities"]
+__all__ = ["Number", "Quantities", "length"]
 
 Number = Callable[[Facts], float | None]
 
@@ -28,6 +30,21 @@ class Quantities:
         if name not in self._numbers:
             self._numbers[name] = self._number(self._quantities[name])
         return self._numbers[name]
+
+    def wants(self, name: str, facts: Facts) -> Iterator[str]:
+        """Give the fields that an unknown quantity waits for: not stated, or lists too short.
+
+        None is given for a quantity that is known, and for one that no more would make known.
+        """
+        if self[name](facts) is not None:
+            return
+        quantity = self._quantities[name]
+        fewest = MEASURES[quantity.measure].fewest if quantity.measure else 1
+        for part in quantity.of or (quantity.path or "",):
+            if part in self._quantities:
+                yield from self.wants(part, facts)
+            elif length(facts.values[PLACES[part]]) < fewest:
+                yield part
 
     def _number(self, quantity: Quantity) -> Number:
         number = _field(quantity.path) if quantity.path is not None else self._measured(quantity)
@@ -56,6 +73,13 @@ class Quantities:
             return numbers[name]
 
         return measured
+
+
+def length(value: object) -> float:
+    """Return how many finite values a field holds: 0 where nothing is stated."""
+    if value is None:
+        return 0
+    return len(finite(value)) if isinstance(value, list) else math.inf
 
 
 def _field(path: str) -> Number:

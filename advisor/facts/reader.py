@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from operator import itemgetter
+from collections.abc import Iterator, Mapping
+from itertools import compress
+from operator import itemgetter, not_
 
 from advisor.descriptor import Descriptor
-from advisor.facts.evidence import Facts
+from advisor.facts.evidence import MISSING, Facts
 from advisor.facts.fields import PLACES, lay_out
 from advisor.facts.quantities import Quantities
-from advisor.facts.readings import Book, Find, book_of, find_by, nothing_known
-from advisor.facts.vocabulary import Cuts, Fact, Vocabulary
+from advisor.facts.readings import Book, Find, Found, book_of, find_by, neither, nothing_known
+from advisor.facts.vocabulary import Cuts, Fact, Looking, Otherwise, Vocabulary
 
 __all__ = ["FactReader"]
 
@@ -26,7 +27,7 @@ class FactReader:
         self._vocabulary = vocabulary
         self._thresholds = thresholds
         self._quantities = Quantities(vocabulary, thresholds)
-        facts = vocabulary.numbered
+        facts = self._facts = vocabulary.numbered
         self.index = {fact.name: number for number, fact in enumerate(facts)}
         blank = [nothing_known(fact) for fact in facts]
         self._books: list[Book] = []
@@ -41,6 +42,8 @@ class FactReader:
         self._rest_codes = [code for code, _ in rest]
         self._rest_evidence = [evidence for _, evidence in rest]
         self._finders = {n: self._finders_of(fact) for n, fact in enumerate(facts)}
+        self._asks = [PLACES[fact.asks] for fact in facts]
+        self._ways = [self._ways_of(fact) for fact in facts]
         self._touched = [self._touched_by(path) for path in PLACES]
         self._always = frozenset(n for n, fact in enumerate(facts) if self._needs_no_field(fact))
 
@@ -61,7 +64,48 @@ class FactReader:
                     if better is not None:
                         codes[number], evidence[number] = better
                         break
+                else:
+                    if codes[number] == MISSING and values[self._asks[number]] is not None:
+                        codes[number], evidence[number] = self._neither(number, facts)
         return facts
+
+    def wanted(self, number: int, facts: Facts) -> str | None:
+        """Return the field to supply next for a fact that has no symbol.
+
+        That is the field it asks for, or what else that one must be measured with, before
+        ways around them. It is stated already where a list holds too few values. None where
+        nothing more could give the fact a symbol.
+        """
+        asks = self._facts[number].asks
+        if facts.values[self._asks[number]] is None:
+            return asks
+        asked, others = self._ways[number]
+        fields = [path for reading in asked for path in self._wants(reading, facts)]
+        if fields:
+            return asks if asks in fields else fields[0]
+        return next((path for reading in others for path in self._wants(reading, facts)), None)
+
+    def _wants(self, reading: Looking, facts: Facts) -> Iterator[str]:
+        """Give the fields that a reading waits for; it gave no symbol so far."""
+        if isinstance(reading, Cuts):
+            yield from self._quantities.wants(reading.quantity, facts)
+            return
+        for path in self._vocabulary.fields_of(reading):
+            if facts.values[PLACES[path]] is None:
+                yield path
+
+    def _neither(self, number: int, facts: Facts) -> Found:
+        """Return what holds of a fact without a symbol, whose own field is stated."""
+        if self.wanted(number, facts) is not None:
+            return MISSING, None
+        fact = self._facts[number]
+        return neither(fact, fact.asks, facts.values[self._asks[number]])
+
+    def _ways_of(self, fact: Fact) -> tuple[tuple[Looking, ...], tuple[Looking, ...]]:
+        """Part the readings of a fact into those of the field it asks for and ways around it."""
+        looking = [reading for reading in fact.readings if not isinstance(reading, Otherwise)]
+        asked = [fact.asks in self._vocabulary.fields_of(reading) for reading in looking]
+        return tuple(compress(looking, asked)), tuple(compress(looking, map(not_, asked)))
 
     def number(self, name: str, facts: Facts) -> float | None:
         """Return a quantity of the descriptor, or None while it is unknown."""

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from advisor.descriptor.spelling import Spellings
 from advisor.descriptor.symbols import canonical
-from advisor.facts.evidence import MISSING, Evidence, Facts, Source
+from advisor.facts.evidence import MISSING, NEITHER, Evidence, Facts, Source
 from advisor.facts.fields import PLACES
 from advisor.facts.memo import Memo
 from advisor.facts.quantities import Number, Quantities
 from advisor.facts.vocabulary import AnyStated, Cuts, Fact, Looking, Same, Stated
 
-__all__ = ["Book", "Find", "Found", "book_of", "find_by", "nothing_known", "plain"]
+__all__ = ["Book", "Find", "Found", "book_of", "find_by", "neither", "nothing_known", "plain"]
 
 Found = tuple[int, Evidence | None]
 Find = Callable[[Facts], Found | None]
@@ -47,7 +47,8 @@ class Book(Memo[object, Found]):
 def book_of(fact: Fact, reading: Stated, unknown: Found = _UNKNOWN) -> Book:
     """Make the book of a reading that looks at one field; lists are looked up as tuples.
 
-    ``unknown`` is what the book says of values that mean nothing for the fact.
+    ``unknown`` is what the book says where nothing is stated, and of values that mean
+    nothing for the fact, unless this is its only reading: then they mean none of its symbols.
     """
     if fact.many:
         return Book(_set_meaning(fact, reading.path), unknown)
@@ -86,6 +87,12 @@ def nothing_known(fact: Fact) -> Found:
     return fact.symbols.index(symbol), Evidence(Source(fact.name, symbol, fact.asks), None)
 
 
+def neither(fact: Fact, path: str, value: object) -> Found:
+    """Return what holds of a fact when what is stated means none of its symbols."""
+    shared = isinstance(value, str | bool)
+    return fact.neither, Evidence(Source(fact.name, NEITHER, path), value, shared)
+
+
 def plain(symbol: str) -> str | bool:
     """Return the value that a field states for a symbol: a boolean, or the symbol itself."""
     return symbol == "true" if symbol in ("true", "false") else symbol
@@ -99,10 +106,13 @@ def _found(fact: Fact, symbol: str, path: str, value: object) -> Found:
 
 def _stated_meaning(fact: Fact, reading: Stated, unknown: Found) -> Callable[[object], Found]:
     path, meaning = reading.path, _meaning(fact, reading)
+    alone = len(fact.readings) == 1
 
     def look_up(value: object) -> Found:
         symbol = meaning(value)
-        return unknown if symbol is None else _found(fact, symbol, path, value)
+        if symbol is None:
+            return neither(fact, path, value) if alone else unknown
+        return _found(fact, symbol, path, value)
 
     return look_up
 

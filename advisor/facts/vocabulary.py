@@ -113,6 +113,11 @@ class Fact:
     many: bool = False
 
     @property
+    def neither(self) -> int:
+        """The code of what is stated and means none of the symbols: one past the last."""
+        return len(self.symbols)
+
+    @property
     def leading(self) -> Stated | None:
         """The first reading, where it looks at what one field states."""
         first = self.readings[0]

@@ -161,10 +161,8 @@ class Engine:
         if known is not None and known.many:
             bits = sum(1 << code for code in codes)
             return Reviewed(output, self.facts[fact], bits, frozenset({MISSING, 0}))
-        silent = {MISSING}
-        if known is None:
-            silent.add(len(self._rulebase.symbols(fact)))
-        elif known.otherwise is not None:
+        silent = {MISSING, len(self._rulebase.symbols(fact))}  # the last: none of the symbols
+        if known is not None and known.otherwise is not None:
             silent.add(known.symbols.index(known.otherwise))
         return Reviewed(output, self.facts[fact], codes, frozenset(silent))
 

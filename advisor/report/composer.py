@@ -25,7 +25,7 @@ class Composer:
             if not rulebase.topics[rule.topic].internal
         )
         self._writer = TemplateWriter(rulebase, engine, evidence)
-        self._questions = QuestionWriter(rulebase)
+        self._questions = QuestionWriter(rulebase, evidence.reader)
         self._templates: dict[object, Template] = {}
         self._headers: dict[tuple[str, ...], bytes] = {}
 

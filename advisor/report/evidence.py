@@ -23,7 +23,7 @@ class EvidenceWriter:
 
     def __init__(self, engine: Engine, reader: FactReader) -> None:
         self._numbers = engine.facts
-        self._reader = reader
+        self.reader = reader
 
     def stated(self, fact: int, inference: Inference) -> object:
         """Return what the descriptor says of a fact, as given.
@@ -37,7 +37,7 @@ class EvidenceWriter:
 
     def number(self, name: str, inference: Inference) -> float | None:
         """Return a quantity, whole numbers without a fraction."""
-        value = self._reader.number(name, inference.facts)
+        value = self.reader.number(name, inference.facts)
         return int(value) if value is not None and value == value // 1 else value
 
     def named(self, name: str, spec: str, inference: Inference) -> str:

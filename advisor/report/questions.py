@@ -1,22 +1,23 @@
 """Write what is still open: rules that wait for fields, and the questions that would help most.
 
 A rule that waits for several fields gives each an equal share of itself. Questions stand in the
-order of the shares that they gather, the largest first, then in that of the vocabulary.
+order of the shares that they gather, the largest first, then in that of the vocabulary. A list
+that holds too few values is asked for again, with the number of those that it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
 from advisor.descriptor import FIELDS
-from advisor.facts import PLACES, Fact, Stated, Vocabulary
+from advisor.facts import PLACES, Fact, FactReader, Facts, Stated, length
 from advisor.inference import Inference, Undecided
 from advisor.report.evidence import json_text
 from advisor.rulebase import RuleBase
 
-__all__ = ["QuestionWriter"]
+__all__ = ["QuestionWriter", "more_values", "questions_of"]
 
 _WHOLE = 5040  # divides evenly by every number up to ten
 
@@ -36,24 +37,22 @@ class _Waiting:
 class QuestionWriter:
     """Writes the open questions of reports and the rules that could not be decided."""
 
-    def __init__(self, rulebase: RuleBase) -> None:
+    def __init__(self, rulebase: RuleBase, reader: FactReader) -> None:
         self._ids = list(rulebase.rules)
-        self._fields = [
-            tuple(_fields_of(fact, rulebase.vocabulary)) for fact in rulebase.vocabulary.numbered
-        ]
-        questions = _questions(rulebase.vocabulary.facts.values())
-        self._order = {path: place for place, path in enumerate(questions)}
-        self._asking = {path: _asking(path, text) for path, text in questions.items()}
+        self._reader = reader
+        self._asks = [(fact.asks, PLACES[fact.asks]) for fact in rulebase.vocabulary.numbered]
+        self._questions = questions_of(rulebase.vocabulary.facts.values())
+        self._order = {path: place for place, path in enumerate(self._questions)}
+        self._asking = {path: _asking(path, text) for path, text in self._questions.items()}
 
     def write(self, undecided: list[Undecided], inference: Inference) -> tuple[bytes, bytes]:
         """Write the open questions, and the rules that wait for their answers."""
         shares: dict[str, int] = {}
         decides: dict[str, list[str]] = {}
         entries = []
+        fields: dict[int, str] = {}
         for entry in sorted(undecided, key=attrgetter("rule")):
-            waiting = entry.rendered
-            if not isinstance(waiting, _Waiting):
-                waiting = self._wait(entry, inference)
+            waiting = self._wait(entry, self._missing(entry.missing, inference, fields))
             entries.append(waiting.text)
             name, share = self._ids[entry.rule], waiting.share
             for path in waiting.paths:
@@ -63,53 +62,54 @@ class QuestionWriter:
                 else:
                     decides[path], shares[path] = [name], share
         ranked = sorted((-share, self._order[path], path) for path, share in shares.items())
-        questions = [self._question(path, decides[path]) for _, _, path in ranked]
+        values = inference.facts.values
+        questions = [
+            self._question(path, values[PLACES[path]], decides[path]) for _, _, path in ranked
+        ]
         return b",".join(questions), b",".join(entries)
 
-    def _wait(self, entry: Undecided, inference: Inference) -> _Waiting:
-        paths = tuple(self._missing(entry.missing, inference.lacking, inference.facts.values))
-        text = f'{{"rule":"{self._ids[entry.rule]}","missing":{json_text(list(paths))}}}'
-        waiting = _Waiting(paths, text.encode(), _WHOLE // len(paths))
-        if all(self._always_asks_alike(fact) for fact in entry.missing):
-            entry.rendered = waiting
+    def _wait(self, entry: Undecided, missing: dict[str, None]) -> _Waiting:
+        """Return what is said of a rule; it mostly waits for the same fields as the last time."""
+        paths = tuple(missing)
+        waiting = entry.rendered
+        if not isinstance(waiting, _Waiting) or waiting.paths != paths:
+            text = f'{{"rule":"{self._ids[entry.rule]}","missing":{json_text(list(paths))}}}'
+            waiting = entry.rendered = _Waiting(paths, text.encode(), _WHOLE // len(paths))
         return waiting
 
-    def _always_asks_alike(self, fact: int) -> bool:
-        return fact < len(self._fields) and len(self._fields[fact]) == 1
-
     def _missing(
-        self,
-        facts: tuple[int, ...],
-        lacking: Mapping[int, tuple[int, ...]],
-        values: list[object],
+        self, facts: tuple[int, ...], inference: Inference, fields: dict[int, str]
     ) -> dict[str, None]:
-        """Return the fields to supply: of each fact the first that is not stated yet.
+        """Return the fields to supply; what a derived fact waits for stands in for it.
 
-        What a derived fact waits for stands in for it.
+        ``fields`` remembers the field of each fact for as long as one report is written.
         """
         paths: dict[str, None] = {}
         for fact in facts:
-            if fact in lacking:
-                paths |= self._missing(lacking[fact], lacking, values)
+            if fact in inference.lacking:
+                paths |= self._missing(inference.lacking[fact], inference, fields)
                 continue
-            fields = self._fields[fact]
-            open_fields = (path for path in fields if values[PLACES[path]] is None)
-            paths[next(open_fields, fields[0])] = None
+            path = fields.get(fact)
+            if path is None:
+                path = fields[fact] = self._field(fact, inference.facts)
+            paths[path] = None
         return paths
 
-    def _question(self, path: str, decides: list[str]) -> bytes:
-        return b'%b,"decides":["%b"]}' % (self._asking[path], '","'.join(decides).encode())
+    def _field(self, fact: int, facts: Facts) -> str:
+        asks, place = self._asks[fact]
+        return asks if facts.values[place] is None else self._reader.wanted(fact, facts) or asks
+
+    def _question(self, path: str, value: object, decides: list[str]) -> bytes:
+        asking = self._asking[path]
+        if value is not None:
+            asking = _asking(path, more_values(self._questions[path], path, value))
+        return b'%b,"decides":["%b"]}' % (asking, '","'.join(decides).encode())
 
 
-def _fields_of(fact: Fact, vocabulary: Vocabulary) -> Iterable[str]:
-    """Return the fields that may settle a fact, the one to ask for first.
-
-    Other readings are ways around the asked field; only what it must be measured with has
-    to be supplied as well.
-    """
-    behind = [list(vocabulary.fields_of(reading)) for reading in fact.readings]
-    together = [fields for fields in behind if fact.asks in fields]
-    return dict.fromkeys([fact.asks, *(path for fields in together for path in fields)])
+def more_values(question: str, path: str, value: object) -> str:
+    """Word the question for a field whose list is stated and holds too few values."""
+    verb = "Log" if FIELDS[path].kind == "series" else "Give"
+    return f"{question} {verb} more values: {length(value)} so far."
 
 
 def _asking(path: str, question: str) -> bytes:
@@ -122,7 +122,7 @@ def _asking(path: str, question: str) -> bytes:
     ).encode()
 
 
-def _questions(facts: Iterable[Fact]) -> dict[str, str]:
+def questions_of(facts: Iterable[Fact]) -> dict[str, str]:
     """Return the question that asks for each field: best that of the fact it simply states."""
     questions: dict[str, str] = {}
     for fact in facts:

@@ -6,10 +6,11 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from advisor.facts import MISSING, plain
+from advisor.facts import MISSING, PLACES, Fact, plain
 from advisor.inference import Engine, Inference
 from advisor.report.evidence import EvidenceWriter, brief
 from advisor.report.explanation import Condition, WhyNot
+from advisor.report.questions import more_values, questions_of
 from advisor.rulebase import Rule, RuleBase
 
 __all__ = ["why_not"]
@@ -53,17 +54,29 @@ def _condition(
     symbols = rulebase.symbols(name)
     symbol = symbols[code] if 0 <= code < len(symbols) else None
     value: JsonValue = None
-    if code != MISSING and (fact is None or symbol != fact.otherwise):
+    if code != MISSING and (symbol is None or fact is None or symbol != fact.otherwise):
         value = brief(evidence.stated(number, inference))
+    path, question = (fact.asks, fact.question) if fact else (None, None)
+    if fact and code == MISSING:
+        path = evidence.reader.wanted(number, inference.facts) or fact.asks
+        question = _question(rulebase, fact, path, inference)
     return Condition(
         fact=name,
         wanted=tuple(map(plain, rule.when[name])),
         symbol=None if symbol is None else plain(symbol),
         status=_status(code, symbol, rule.when[name]),
-        path=fact.asks if fact else None,
+        path=path,
         value=value,
-        question=fact.question if fact else None,
+        question=question,
     )
+
+
+def _question(rulebase: RuleBase, fact: Fact, path: str, inference: Inference) -> str:
+    """Ask for the field that a fact waits for: mostly the one that it asks for."""
+    asking = questions_of(rulebase.vocabulary.facts.values())[path]
+    question = fact.question if path == fact.asks else asking
+    value = inference.facts.values[PLACES[path]]
+    return question if value is None else more_values(question, path, value)
 
 
 def _status(

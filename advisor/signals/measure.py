@@ -16,11 +16,13 @@ Kind = Literal["number", "series"]
 class Measure:
     """A function of numbers and series that gives one finite number, or None: unknown.
 
-    ``operands`` says for each operand whether it is a single number or a list of numbers.
+    ``operands`` says for each operand whether it is a single number or a list of numbers,
+    ``fewest`` how many finite values a list needs before anything can be said.
     """
 
     compute: Callable[..., float | None]
     operands: tuple[Kind, ...]
+    fewest: int = 1
 
     def __call__(self, *operands: object) -> float | None:
         """Measure the operands; what overflows or is not defined is unknown."""

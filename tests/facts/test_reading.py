@@ -14,6 +14,7 @@ from advisor import Advisor, DescriptorError, UnknownNameError
 from advisor.descriptor import FIELDS, Descriptor, Field, from_mapping, nested
 from advisor.facts import (
     MISSING,
+    NEITHER,
     AnyStated,
     Cut,
     Cuts,
@@ -43,12 +44,15 @@ def read(
     many: bool = False,
     asks: str = "model.loss",
 ) -> tuple[str | int | None, tuple[object, object, object] | None]:
-    """Read one fact; return its symbol, and path, value and threshold of its evidence."""
+    """Read one fact; return its symbol, and path, value and threshold of its evidence.
+
+    What means none of its symbols is given by the name of the evidence for that.
+    """
     fact = Fact("fact", symbols, readings, "Which?", asks, many)
     vocabulary = Vocabulary({q.name: q for q in quantities}, {"fact": fact})
     facts = FactReader(vocabulary, THRESHOLDS).read(from_mapping(nested(fields)))
     code, evidence = facts.codes[0], facts.evidence[0]
-    symbol = None if code == MISSING else code if many else symbols[code]
+    symbol = None if code == MISSING else code if many else (*symbols, NEITHER)[code]
     if evidence is None:
         return symbol, None
     return symbol, (evidence.source.path, evidence.value, evidence.source.threshold)
@@ -65,21 +69,24 @@ def test_stated_symbol_is_found_by_any_of_its_names() -> None:
 
 
 def test_groups_fold_and_the_rest_is_taken_or_left() -> None:
-    """Symbols in no group go to the rest, or stay unknown where there is none."""
+    """Symbols in no group go to the rest, or mean none of the symbols where there is none."""
     groups = {"squared": ("mse",), "absolute": ("mae",)}
     symbols = ("squared", "absolute", "other")
     with_rest = (Stated("model.loss", groups=groups, rest="other"),)
     assert read(with_rest, symbols, {"model.loss": "mse"})[0] == "squared"
     assert read(with_rest, symbols, {"model.loss": "hinge"})[0] == "other"
     without = (Stated("model.loss", groups=groups),)
-    assert read(without, symbols, {"model.loss": "hinge"}) == (None, None)
+    assert read(without, symbols, {"model.loss": "hinge"}) == (
+        NEITHER,
+        ("model.loss", "hinge", None),
+    )
 
 
 def test_library_spelling_tells_what_the_symbol_does_not() -> None:
     """`given` goes by the name as it is written."""
     readings = (Stated("model.loss", given={"logits": ("BCEWithLogitsLoss",)}),)
     assert read(readings, ("logits",), {"model.loss": "nn.BCEWithLogitsLoss"})[0] == "logits"
-    assert read(readings, ("logits",), {"model.loss": "binary_cross_entropy"})[0] is None
+    assert read(readings, ("logits",), {"model.loss": "binary_cross_entropy"})[0] == NEITHER
 
 
 def symbol_of(fact: str, path: str, text: str) -> str | None:
@@ -191,11 +198,59 @@ def test_cut_compares_as_it_says(comparison: str, taken: set[int]) -> None:
         )
 
 
-def test_number_that_no_cut_takes_is_unknown() -> None:
-    """A scale without an else leaves gaps."""
+def test_number_that_no_cut_takes_is_none_of_the_symbols() -> None:
+    """A scale without an else leaves gaps: a number there is known, and means nothing here."""
     quantity = (Quantity("samples", path="data.n_samples"),)
     readings = (Cuts("samples", (Cut("few", "below", "five"),)),)
-    assert read(readings, ("few",), {"data.n_samples": 6}, quantities=quantity) == (None, None)
+    path, stated = "data.n_samples", {"data.n_samples": 6}
+    found = read(readings, ("few",), stated, quantities=quantity, asks=path)
+    assert found == (NEITHER, (path, 6, None))
+    assert read(readings, ("few",), {}, quantities=quantity, asks=path) == (None, None)
+
+
+SMALLEST = (Quantity("share", measure="smallest_to_largest", of=("problem.class_counts",)),)
+TREND = (Quantity("fallen", measure="fall", of=("history.train_loss",)),)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "path", "value", "symbol"),
+    [
+        (SMALLEST, "problem.class_counts", [], None),
+        (SMALLEST, "problem.class_counts", [0, 0], NEITHER),
+        (SMALLEST, "problem.class_counts", [5, 5], "any"),
+        (TREND, "history.train_loss", [3.0, 2.0, 1.0], None),
+        (TREND, "history.train_loss", [3.0, None, math.nan, 2.0, 1.0], None),
+        (TREND, "history.train_loss", [3.0, 2.0, 1.0, 0.5], "any"),
+    ],
+)
+def test_list_too_short_to_measure_is_unknown(
+    quantities: tuple[Quantity, ...], path: str, value: list[float], symbol: str | None
+) -> None:
+    """More values would tell; where they would not, the list means none of the symbols."""
+    readings = (Cuts(quantities[0].name, (Cut("any"),)),)
+    found = read(readings, ("any",), {path: value}, quantities=quantities, asks=path)
+    assert found[0] == symbol
+
+
+def test_a_fact_means_none_of_its_symbols_once_no_field_can_give_it_one() -> None:
+    """While one of its fields is open, that one may still tell."""
+    readings = (
+        Stated("data.duplicates_present", groups={"known": ("true",)}),
+        Stated("data.typos_present", groups={"known": ("true",)}),
+        Cuts("samples", (Cut("known", "below", "five"),)),
+    )
+    quantity = (Quantity("samples", path="data.n_samples"),)
+    harmless = {"data.duplicates_present": False, "data.typos_present": False}
+    asks = "data.duplicates_present"
+
+    def symbol(fields: dict[str, object]) -> object:
+        return read(readings, ("known",), fields, quantities=quantity, asks=asks)[0]
+
+    assert symbol({"data.duplicates_present": False}) is None
+    assert symbol(dict(harmless)) is None
+    assert symbol({**harmless, "data.n_samples": 9}) == NEITHER
+    assert symbol({**harmless, "data.n_samples": 3}) == "known"
+    assert symbol({"data.typos_present": True}) == "known"
 
 
 @pytest.mark.parametrize(("value", "symbol"), [(math.nan, "broken"), (1.0, "fine")])
@@ -207,8 +262,9 @@ def test_broken_numbers_have_a_symbol_where_a_cut_says_so(value: float, symbol: 
     found = read((Cuts("loss", cuts),), ("broken", "fine"), stated, quantities=quantity)
     assert found[0] == symbol
     only_else = (Cuts("loss", (Cut("fine"),)),)
-    found = read(only_else, ("fine",), stated, quantities=quantity)
-    assert found[0] == (None if math.isnan(value) else "fine")
+    asks = "sanity.initial_loss"
+    found = read(only_else, ("fine",), stated, quantities=quantity, asks=asks)
+    assert found[0] == (NEITHER if math.isnan(value) else "fine")
 
 
 def test_default_makes_a_number_known() -> None:
@@ -273,7 +329,7 @@ def test_any_descriptor_can_be_read(descriptor: Descriptor) -> None:
     facts = READER.read(descriptor)
     for number, fact in enumerate(vocabulary.numbered):
         code = facts.codes[number]
-        limit = 1 << len(fact.symbols) if fact.many else len(fact.symbols)
+        limit = 1 << len(fact.symbols) if fact.many else fact.neither + 1
         assert MISSING <= code < limit
         assert (facts.evidence[number] is None) == (code == MISSING)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from advisor import Advisor, Descriptor, DescriptorError
 from advisor.descriptor import FIELDS
-from advisor.facts import MISSING, Fact, FactReader, Facts, Stated, facts_given
+from advisor.facts import MISSING, NEITHER, Fact, FactReader, Facts, Stated, facts_given
 from tests.facts.projects import projects
 
 BASE = Advisor().rulebase
@@ -39,7 +39,7 @@ def test_every_project_can_be_read(project: Descriptor) -> None:
         elif fact.many:
             assert 0 <= code < 1 << len(fact.symbols)
         else:
-            assert fact.symbols[code] == evidence.source.symbol
+            assert (*fact.symbols, NEITHER)[code] == evidence.source.symbol
             assert code >= 0
             assert evidence.source.path in FIELDS
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from advisor.errors import Location
 from advisor.facts import Fact, Otherwise, Stated, Vocabulary
 from advisor.rulebase import Output, Provenance, Rule, RuleBase, Topic
+from tests.inference.reference import NOTHING
 
 PROVENANCE = Provenance("book", 2018, "page 1", (), "stated")
 SYMBOLS = ("red", "green", "blue", "grey", "pink")
@@ -85,9 +86,14 @@ def rulebases(draw: st.DrawFn) -> RuleBase:
 
 @st.composite
 def fact_sets(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, str | None]:
-    """Draw a symbol for each fact, or None; a fact that is never missing gets a symbol."""
+    """Draw a symbol for each fact, or none of them, or None: unknown.
+
+    A fact that is never missing gets a symbol.
+    """
     return {
-        name: draw(st.sampled_from((*fact.symbols, *(() if fact.otherwise else (None, None)))))
+        name: draw(
+            st.sampled_from((*fact.symbols, *(() if fact.otherwise else (None, None, NOTHING))))
+        )
         for name, fact in rulebase.vocabulary.facts.items()
     }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from advisor.rulebase import Rule, RuleBase, Topic
 
-NOTHING = "(concludes nothing)"
+NOTHING = "(none of the symbols)"
 
 
 @dataclass
@@ -20,7 +20,10 @@ class Expected:
 
 
 def evaluate(rulebase: RuleBase, stated: Mapping[str, str | None]) -> Expected:
-    """Evaluate every topic in order; a fact maps to its symbol, or to None when unknown."""
+    """Evaluate every topic in order; a fact maps to its symbol, to None when unknown.
+
+    ``NOTHING`` stands for what is known and none of the symbols.
+    """
     result = Expected()
     facts = dict(stated)
     for topic in rulebase.topics.values():

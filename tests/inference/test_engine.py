@@ -19,7 +19,7 @@ from tests.inference.reference import NOTHING, Expected, evaluate
 def facts_from(rulebase: RuleBase, stated: dict[str, str | None]) -> Facts:
     """Code the facts as a reader of descriptors does."""
     codes = [
-        MISSING if stated[name] is None else fact.symbols.index(str(stated[name]))
+        MISSING if stated[name] is None else (*fact.symbols, NOTHING).index(str(stated[name]))
         for name, fact in rulebase.vocabulary.facts.items()
     ]
     return Facts(codes, [None] * len(codes))

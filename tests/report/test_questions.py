@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from advisor import Advisor, Descriptor, Report
 from advisor.descriptor import FIELDS, changed, from_mapping
+from tests.facts.projects import projects
 from tests.facts.test_reading import descriptors
 from tests.rulebase.conftest import SOUND
 
@@ -65,6 +66,76 @@ def test_choices_are_those_of_the_field() -> None:
         offered = (True, False) if field.kind == "boolean" else tuple(field.symbols)
         assert question.choices == offered
         assert question.question.endswith("?")
+
+
+STATED: dict[str, tuple[dict[str, object], str, str | None]] = {
+    "no augmentation": ({"data": {"augmentation": {"used": False}}}, "AU001", "training.stage"),
+    "a flaw less": ({"data": {"duplicates_present": False}}, "DS005", "data.irrelevant_present"),
+    "another loss": ({"model": {"loss": "mae"}}, "LF013", None),
+    "another loss and head": (
+        {"problem": {"n_classes": 9}, "model": {"loss": "mae", "last_activation": "softmax"}},
+        "LF006",
+        None,
+    ),
+    "another network": ({"model": {"architecture": "transformer"}}, "NT002", None),
+}
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_what_is_stated_is_not_asked_again(name: str) -> None:
+    """A stated value that means nothing for a rule leaves it clear, or another field is asked."""
+    project, rule, waits_for = STATED[name]
+    report = shipped().advise(project)
+    missing = waiting(report).get(rule, ())
+    assert missing[:1] == ((waits_for,) if waits_for else ())
+
+
+@settings(deadline=None, max_examples=100)
+@given(projects())
+def test_no_stated_field_is_asked_for_but_lists_that_are_too_short(project: Descriptor) -> None:
+    """Whatever is stated, a question never repeats it; it says when more values are needed."""
+    stated = project.model_dump(exclude_none=True, by_alias=True)
+    for question in shipped().advise(project).open_questions:
+        value: object = stated
+        for part in question.path.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        more = "more values" in question.question
+        assert more == (value is not None), question
+        assert isinstance(value, list) == more
+
+
+@pytest.mark.parametrize(
+    ("project", "path", "said"),
+    [
+        (
+            {"history": {"train_loss": [3.0, 2.0]}},
+            "history.train_loss",
+            "Log more values: 2 so far.",
+        ),
+        ({"history": {"train_loss": []}}, "history.train_loss", "Log more values: 0 so far."),
+        ({"problem": {"class_counts": []}}, "problem.class_counts", "Give more values: 0 so far."),
+    ],
+)
+def test_a_list_that_is_too_short_is_asked_for_with_its_length(
+    project: dict[str, object], path: str, said: str
+) -> None:
+    """The question says that more values are needed and how many there are."""
+    questions = {q.path: q.question for q in shipped().advise(project).open_questions}
+    assert questions[path].endswith(f"? {said}")
+
+
+def test_a_reason_why_not_names_the_field_that_is_open() -> None:
+    """What is stated is shown; what is asked for is another field, or more values."""
+    answer = shipped().why_not("LF013", {"model": {"loss": "mae"}})
+    (loss,) = [c for c in answer.conditions if c.fact == "loss_family"]
+    assert (loss.status, loss.symbol, loss.value) == ("fails", None, "mae")
+    answer = shipped().why_not("AU001", {"data": {"augmentation": {"used": False}}})
+    (work,) = [c for c in answer.conditions if c.fact == "preprocessing_at_work"]
+    assert (work.status, work.path) == ("unknown", "training.stage")
+    assert work.question == "How far has the project come?"
+    answer = shipped().why_not("TC001", {"history": {"train_loss": [2.0, 1.0]}})
+    (trend,) = [c for c in answer.conditions if c.fact == "train_trend"]
+    assert trend.question == "How does the training loss move? Log more values: 2 so far."
 
 
 @settings(deadline=None, max_examples=60)

@@ -63,6 +63,15 @@ def test_three_points_are_too_few(name: str, series: list[float]) -> None:
     assert MEASURES[name](series) is None
 
 
+@pytest.mark.parametrize("name", [n for n, kinds in OPERANDS.items() if "series" in kinds])
+@settings(deadline=None)
+@given(series=st.lists(st.floats(0.5, 2.0), min_size=1, max_size=8))
+def test_with_the_fewest_values_something_is_said(name: str, series: list[float]) -> None:
+    operands = [series if kind == "series" else 1.0 for kind in OPERANDS[name]]
+    known = MEASURES[name](*operands) is not None
+    assert known == (len(series) >= MEASURES[name].fewest)
+
+
 FALLING = [2.3, 1.8, 1.4, 1.1, 0.9, 0.75, 0.65, 0.6, 0.57, 0.55]
 SWINGING = [2.3, 1.0, 2.4, 0.9, 2.2, 1.1, 2.5, 1.0, 2.3, 0.9]
 VALLEY = [2.3, 1.5, 1.0, 0.8, 0.7, 0.8, 1.0, 1.2, 1.4, 1.5]
