@@ -71,6 +71,7 @@ CODES = {
     "R127": "A combination declared as uncovered has a row.",
     "R128": "A rule that is reported rests on no fact.",
     "R129": "The rule is the first that the rule engine cannot hold; the message names the limit.",
+    "R130": "A rule is `basis: stated` and names no statement, though the document lists them.",
 }
 
 

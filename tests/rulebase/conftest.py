@@ -92,6 +92,7 @@ rules:
     when: {task: multiclass_classification, size: large}
     then: {last_activation: softmax}
     message: Use a softmax.
+    provenance: {basis: interpreted}
 examples:
   - {name: spam, given: {task: binary_classification}, fires: [HD001]}
   - {name: few digits, descriptor: {problem: {task: multiclass}, data: {n_samples: 10}},

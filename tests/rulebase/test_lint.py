@@ -93,6 +93,15 @@ SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
     ("R113", [("statements.yaml", "document: book", "document: buch")], "statements.yaml:3"),
     ("R114", [("head.yaml", "statement: S1", "statement: S11")], "head.yaml:19"),
     ("R114", [("plan.yaml", "updates: [HD002]", "provenance: {statement: S2}")], "plan.yaml:"),
+    ("R130", [("head.yaml", "provenance: {basis: interpreted}", "status: stable")], "head.yaml:26"),
+    (
+        "R130",
+        [
+            ("plan.yaml", "basis: interpreted", "basis: stated"),
+            ("plan.yaml", "document: paper", "document: book"),
+        ],
+        "plan.yaml:9",
+    ),
     ("R115", [("head.yaml", "    provenance: {statement: S1}\n", "")], "statements.yaml:5"),
     ("R116", [("head.yaml", "for {task}", "for {tsk}")], "head.yaml:18"),
     ("R116", [("head.yaml", "for {task}", "for {samples}")], "head.yaml:18"),
@@ -172,16 +181,16 @@ SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
     (
         "R111",
         [("head.yaml", "fires: [HD001]", "fires: [HD001], kinds: {HD001: finding}")],
-        "head.yaml:32",
+        "head.yaml:33",
     ),
-    ("R111", [("head.yaml", "scheme: k_fold}}", "scheme: holdout}}")], "head.yaml:33"),
+    ("R111", [("head.yaml", "scheme: k_fold}}", "scheme: holdout}}")], "head.yaml:34"),
     (
         "R111",
         [("head.yaml", "size: large}, fires: [HD003]", "size: large}, fires: [HD001, HD003]")],
-        "head.yaml:35",
+        "head.yaml:36",
     ),
-    ("R111", [("head.yaml", "asks: [size]", "asks: [task]")], "head.yaml:36"),
-    ("R111", [("head.yaml", "n_samples: 10", "n_samples: -10")], "head.yaml:33"),
+    ("R111", [("head.yaml", "asks: [size]", "asks: [task]")], "head.yaml:37"),
+    ("R111", [("head.yaml", "n_samples: 10", "n_samples: -10")], "head.yaml:34"),
     ("R116", [("plan.yaml", "updates: [HD002]", 'remedies: ["Use {choice}."]')], "plan.yaml:16"),
     (
         "R118",
@@ -370,6 +379,7 @@ def test_rows_of_an_any_table_may_overlap_when_they_agree(
     when: {task: binary_classification, size: small}
     then: {last_activation: %s}
     message: Use a sigmoid here too.
+    provenance: {basis: interpreted}
 examples:
   - {name: again, given: {task: binary_classification, size: small}, fires: [HD001, HD004]}
 """

@@ -1,4 +1,4 @@
-"""Check that every rule cites its source and every statement has its rule (R112 to R115)."""
+"""Check that every rule cites its source and every statement has its rule (R112 to R115, R130)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ __all__ = ["check"]
 def check(draft: Draft) -> Iterator[Problem]:
     """Check all provenance, in both directions."""
     claimed: set[str] = set()
+    listed = {file.entry.document for file in draft.corpus.statements}
     for topic in draft.topics.values():
         for number, rule in topic.rules:
             claimed.update(statements_of(topic.entry, rule))
             yield from _check_rule(draft, topic, number, rule)
+            yield from _check_basis(listed, topic, number, rule)
     yield from _check_unclaimed(draft, claimed)
 
 
@@ -40,6 +42,21 @@ def _check_rule(draft: Draft, topic: TopicDraft, number: int, rule: RuleEntry) -
             owner = draft.statements[statement][0]
             message = f"statement {statement!r} is of {owner!r}, not of {document!r}"
             yield topic.file.problem("R114", message, *place)
+
+
+def _check_basis(
+    listed: set[str], topic: TopicDraft, number: int, rule: RuleEntry
+) -> Iterator[Problem]:
+    """What a document is said to state must be among its statements, where they are listed."""
+    common = topic.entry.provenance
+    document = rule.provenance.document or common.document
+    stated = (rule.provenance.basis or common.basis or "stated") == "stated"
+    if stated and document in listed and not statements_of(topic.entry, rule):
+        message = (
+            f"{rule.id} is `basis: stated`, so it names the statement of {document!r} that says it; "
+            "otherwise it is `basis: interpreted`"
+        )
+        yield topic.file.problem("R130", message, "rules", number, "provenance")
 
 
 def _check_unclaimed(draft: Draft, claimed: set[str]) -> Iterator[Problem]:
