@@ -150,7 +150,7 @@ class _Writer:
         for conclusion in group.conclusions[:kept]:
             self._recommendation(conclusion)
         for conclusion in group.conclusions[kept:]:
-            self._one_line(conclusion, self.glyphs.info, "info")
+            self._folded(conclusion)
 
     def _recommendation(self, conclusion: Conclusion) -> None:
         mark = getattr(self.glyphs, conclusion.severity)
@@ -177,14 +177,21 @@ class _Writer:
         if self.parts.good:
             self.page.heading(f"Already right ({len(self.parts.good)})")
         for conclusion in self.parts.good:
-            self._one_line(conclusion, self.glyphs.good, "good")
+            first = f"{self.glyphs.good} {conclusion.rule} "
+            self.page.paragraph(conclusion.message, indent=2, first=first, label="good")
 
-    def _one_line(self, conclusion: Conclusion, mark: str, style: str) -> None:
-        head = f"{conclusion.rule} "
+    def _folded(self, conclusion: Conclusion) -> None:
+        """Name an advice on one line, with what it advises where that has room."""
+        mark, head = getattr(self.glyphs, conclusion.severity), f"{conclusion.rule} "
         room = self.page.width - len(head) - 4
-        message = self.page.plain(conclusion.message)
+        name = self.page.shorten(conclusion.name, room)
+        advised = self.page.plain(outputs_words(conclusion.outputs))
+        advised = f" {self.glyphs.arrow} {advised}" if advised else ""
+        fits = len(name) + len(advised) <= room
         self.page.line(
-            (f"  {mark} ", style), (head, "name"), (self.page.shorten(message, room), "")
+            (f"  {mark} ", conclusion.severity),
+            (head + name, "name"),
+            (advised if fits else "", "advice"),
         )
 
     def _questions(self) -> None:
@@ -203,7 +210,8 @@ class _Writer:
         self.page.paragraph(
             f"{question.path}: {choices}" if choices else question.path, indent=5, style="advice"
         )
-        self.page.paragraph(f"would decide {some(question.decides)}", indent=5, style="dim")
+        if question.decides:
+            self.page.paragraph(f"would decide {some(question.decides)}", indent=5, style="dim")
 
     def _footer(self, report: Report) -> None:
         base = report.rulebase

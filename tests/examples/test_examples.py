@@ -19,6 +19,7 @@ from advisor.service import Advisor
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+QUESTIONS = 3
 UPDATE = bool(os.environ.get("ADVISOR_UPDATE_GOLDEN"))
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -34,10 +35,16 @@ def titles(advisor: Advisor) -> dict[str, str]:
     return {name: topic.title for name, topic in advisor.rulebase.topics.items()}
 
 
-def without_version(report: Report) -> Report:
-    """Leave out what changes with every edit of a rule file, whatever it says."""
-    known = report.rulebase.model_copy(update={"version": "0", "hash": "0" * 64})
-    return report.model_copy(update={"rulebase": known})
+def settled(report: Report) -> Report:
+    """Keep what the rules say of a project, and the questions that would help it most.
+
+    How many rules wait, for which fields, and what the rule base is called changes with every
+    rule that is added anywhere; other tests look after that.
+    """
+    known = report.rulebase.model_copy(update={"version": "0", "hash": "0" * 64, "sources": ()})
+    first = (q.model_copy(update={"decides": ()}) for q in report.open_questions[:QUESTIONS])
+    kept = {"rulebase": known, "open_questions": tuple(first), "not_evaluable": ()}
+    return report.model_copy(update=kept)
 
 
 def compare(path: Path, text: str) -> None:
@@ -48,7 +55,7 @@ def compare(path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_report_is_the_stored_one(advisor: Advisor, titles: dict[str, str], example: Path) -> None:
-    report = without_version(advisor.advise(read(example)))
+    report = settled(advisor.advise(read(example)))
     pretty = json.dumps(json.loads(report.to_json()), indent=1, ensure_ascii=False) + "\n"
     compare(GOLDEN / f"{example.stem}.json", pretty)
     compare(GOLDEN / f"{example.stem}.txt", render_text(report, titles))

@@ -105,9 +105,29 @@ def test_many_recommendations_are_folded(
     advice = [conclusion(rule=f"LL{n:03}", message=f"Message {n}. " * 9) for n in range(60)]
     folded = render_text(report(*advice), TITLES)
     whole = render_text(report(*advice), TITLES, full=True)
-    assert "  • LL059 Message 59." in folded
+    assert "\n  • LL059 head-for-two-classes" in folded
+    assert "Message 59." in whole
     assert len(folded.splitlines()) < 100 < len(whole.splitlines())
     assert max(map(len, folded.splitlines())) <= 80
+
+
+def test_nothing_is_cut_within_a_sentence(
+    conclusion: Callable[..., Fields], report: Callable[..., Report]
+) -> None:
+    message = "A sentence that is by far too long for a single line of a page, to its very end."
+    good = conclusion(kind="good_sign", message=message)
+    for width in (40, 60, 100):
+        text = render_text(report(good), TITLES, width=width)
+        assert message in " ".join(text.split())
+        assert "…" not in text
+
+
+def test_folded_advice_leaves_out_what_has_no_room(
+    conclusion: Callable[..., Fields], report: Callable[..., Report]
+) -> None:
+    advice = [conclusion(rule=f"LL{n:03}", outputs={"x": ["y" * 90]}) for n in range(60)]
+    lines = render_text(report(*advice), TITLES).splitlines()
+    assert "  • LL059 head-for-two-classes" in lines
 
 
 def test_topic_without_title_is_named_in_words(
