@@ -165,7 +165,7 @@ def test_fewer_topics_and_sources_say_the_same_of_less(
 
     assert part.conclusions == tuple(c for c in whole.conclusions if heard(c.rule))
     assert part.not_evaluable == tuple(e for e in whole.not_evaluable if heard(e.rule))
-    assert part.rulebase.sources == tuple(sorted(sources))
+    assert part.rulebase.sources == tuple(sorted(set(sources)))
 
 
 ODD = ['"', "\\", "{task}", "}{", "</script>", "\x00\x1b[2J", "ö ✓ 深 🙂", "\u2028", "'"]
