@@ -20,6 +20,7 @@ _COMMANDS = {
     "why-not": "Say why a rule did not fire for a project.",
     "what-if": "Compare the advice before and after a change.",
     "rules": "List the rules, or check rule files.",
+    "facts": "List the facts and symbols that rules match on.",
     "coverage": "Show which rules claim each statement of the documents.",
     "serve": "Answer over HTTP.",
     "schema": "Print a JSON Schema: descriptor, report or rules.",

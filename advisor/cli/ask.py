@@ -35,7 +35,7 @@ def ask(
 ) -> None:
     """Ask TOPIC with facts given on the line.
 
-    "advisor rules list" shows the topics, "advisor explain RULE" the facts of a rule.
+    "advisor rules list" shows the topics, "advisor facts --topic TOPIC" what may be given.
     """
     given = typed_values(facts, "fact", "NAME=VALUE")
     advisor = build_advisor(rules_paths, disable)

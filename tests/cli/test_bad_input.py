@@ -161,6 +161,8 @@ def test_unreadable_file(run: Run, tmp_path: Path, path: str) -> None:
         (["what-if", "-"], "--set PATH=VALUE"),
         (["rules", "check", "/missing"], "/missing"),
         (["rules", "list", "--topic", "nope"], "unknown topic 'nope'"),
+        (["facts", "no such fact"], "unknown fact 'no such fact'"),
+        (["facts", "--topic", "last_layr"], "did you mean 'last_layer'?"),
         (["schema", "nope"], "descriptor"),
         (["completion", "nope"], "bash"),
     ],

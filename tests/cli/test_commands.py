@@ -96,6 +96,17 @@ def test_disabled_rule_is_silent(run: Run, examples: Path) -> None:
     assert "LF001" not in result.stdout
 
 
+def test_disabled_rule_is_listed_and_explained_with_the_reason(run: Run) -> None:
+    choice = ("--disable", "LF001=the loss is our own")
+    said = "LF001 probabilities-into-a-loss-of-logits (loss_feed) is disabled: the loss is our own"
+    listed = run("rules", "list", *choice, "-t", "loss_feed").stdout
+    assert said in " ".join(listed.split())
+    assert "disabled" not in run("rules", "list", *choice, "-t", "metric").stdout
+    out = json.loads(run("rules", "list", *choice, "--format", "json").stdout)
+    assert [r["disabled"] for r in out if r["rule"] == "LF001"] == ["the loss is our own"]
+    assert "Disabled: the loss is our own" in run("explain", "LF001", *choice).stdout
+
+
 def test_output_file_is_utf8_and_plain(run: Run, examples: Path, tmp_path: Path) -> None:
     for form in ("text", "markdown", "json"):
         out = tmp_path / form
@@ -165,6 +176,36 @@ def test_rules_check(run: Run, tmp_path: Path) -> None:
     result = run("rules", "check", tmp_path)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"{tmp_path / 'mine.yaml'}:2:7: S0")
+
+
+def test_facts(run: Run) -> None:
+    text = run("facts", "--topic", "last_layer").stdout
+    assert "\ntarget_range\n  Do the targets lie between 0 and 1" in text
+    assert "  symbols   unbounded, unit_interval\n  from      problem.target_range" in text
+    assert "effective_activation\n  symbols   sigmoid" in text
+    assert "  from      the topic head\n" in text
+    assert text.endswith(" facts, 0 numbers.\n")
+    assert run("facts", "samples").stdout.count("data.n_samples") > 3
+
+
+def test_facts_name_what_an_author_may_use(run: Run) -> None:
+    entries = json.loads(run("facts", "--format", "json").stdout)
+    facts = {each["fact"]: each for each in entries if "fact" in each}
+    assert facts["task"]["fields"] == ["problem.task"]
+    assert "last_layer" in facts["task"]["topics"]
+    assert facts["effective_activation"]["given_by"] == "head"
+    numbers = {each["quantity"]: each for each in entries if "quantity" in each}
+    assert numbers["trainings"]["of"] == ["folds", "repetitions"]
+    assert numbers["trainings"]["fields"] == ["evaluation.k", "evaluation.repeats"]
+    assert numbers["folds"]["default"] == "default_folds"
+
+
+def test_numbers_show_how_they_are_made(run: Run) -> None:
+    text = run("facts", "trainings", "folds").stdout
+    assert "    trainings = product of folds, repetitions\n" in text
+    assert "    folds = evaluation.k, or default_folds where not told\n" in text
+    sets = run("facts", "evaluation.metrics").stdout
+    assert "  a set: for review only\n" in sets
 
 
 SHIPPED = Path(__file__).parents[2] / "rules"
