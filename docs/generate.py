@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from advisor import Advisor
 from advisor.cli.schema import schema
 from advisor.rulebase import RuleBase
+from docs.descriptor_page import descriptor_page
 from docs.problem_codes import problems_page
 from docs.readme import render
 from docs.rule_pages import index_page, statements_page, topic_page
@@ -34,6 +35,7 @@ def pages(advisor: Advisor) -> dict[Path, str]:
     found[RULES / "README.md"] = index_page(rulebase)
     found[Path("docs/statements.md")] = statements_page(advisor.coverage())
     found[Path("docs/problems.md")] = problems_page()
+    found[Path("docs/descriptor.md")] = descriptor_page(rulebase)
     for what in ("descriptor", "report"):
         found[SCHEMAS / f"{what}.json"] = _schema(what)
     found[SCHEMAS / "rules.json"] = with_vocabulary(_schema("rules"), rulebase)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.report import Coverage
 from advisor.rulebase import Example, Output, Rule, RuleBase, Topic
+from docs.markdown import names, table
 
 __all__ = ["index_page", "statements_page", "topic_page"]
 
@@ -22,7 +23,7 @@ def topic_page(topic: Topic) -> str:
     """Return the page of a topic: its rules as a table and one by one, then its examples."""
     about = [
         f"A {topic.kind.replace('_', ' ')}; hit policy: {topic.hit_policy}.",
-        f"Inputs: {_names(topic.inputs)}. Outputs: {_names(topic.outputs) or 'none'}.",
+        f"Inputs: {names(topic.inputs)}. Outputs: {names(topic.outputs) or 'none'}.",
         f"Written in `rules/{topic.name}.yaml`; this page is generated.",
     ]
     rows = (
@@ -30,31 +31,31 @@ def topic_page(topic: Topic) -> str:
         for rule in topic.rules
     )
     parts = [f"# {topic.title}", "\n".join(about), "## Rules"]
-    parts.append(_table(("Rule", "Name", "Statements", "Message"), rows))
+    parts.append(table(("Rule", "Name", "Statements", "Message"), rows))
     for rule in topic.rules:
         parts += _rule(rule)
-    parts += ["## Examples", _table(("Example", "Given", "Fires"), map(_example, topic.examples))]
+    parts += ["## Examples", table(("Example", "Given", "Fires"), map(_example, topic.examples))]
     return "\n\n".join(parts) + "\n"
 
 
 def index_page(rulebase: RuleBase) -> str:
     """Return the list of topics, in the order in which they are decided."""
     rows = (
-        (f"[{topic.title}]({topic.name}.md)", _names(topic.inputs), str(len(topic.rules)))
+        (f"[{topic.title}]({topic.name}.md)", names(topic.inputs), str(len(topic.rules)))
         for topic in rulebase.topics.values()
     )
-    table = _table(("Topic", "Inputs", "Rules"), rows)
-    return f"# The rules\n\n{len(rulebase.rules)} rules; this page is generated.\n\n{table}\n"
+    listed = table(("Topic", "Inputs", "Rules"), rows)
+    return f"# The rules\n\n{len(rulebase.rules)} rules; this page is generated.\n\n{listed}\n"
 
 
 def statements_page(coverage: Sequence[Coverage]) -> str:
     """Return every statement of the documents with the rules that claim it."""
     claimed = sum(1 for each in coverage if each.rules)
     rows = ((each.statement, each.where, each.says, ", ".join(each.rules)) for each in coverage)
-    table = _table(("Statement", "Where", "Says", "Rules"), rows)
+    listed = table(("Statement", "Where", "Says", "Rules"), rows)
     return (
         f"# Statements\n\n{claimed} of {len(coverage)} statements are claimed by a rule; "
-        f"this page is generated.\n\n{table}\n"
+        f"this page is generated.\n\n{listed}\n"
     )
 
 
@@ -120,22 +121,9 @@ def _example(example: Example) -> tuple[str, str, str]:
     given = example.given if example.descriptor is None else example.descriptor
     shown = json.dumps(given, ensure_ascii=False, default=dict)
     fires = ", ".join(example.fires) or "nothing"
-    asks = f"; asks {_names(example.asks)}" if example.asks else ""
+    asks = f"; asks {names(example.asks)}" if example.asks else ""
     return example.name, f"`{shown}`", fires + asks
 
 
 def _link(rule: Rule) -> str:
     return f"[{rule.id}](#{rule.id.lower()}-{rule.name})"
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")

@@ -1,9 +1,12 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from advisor import Advisor
+from advisor.descriptor import FIELDS
+from docs.descriptor_page import descriptor_page
 from docs.generate import pages
 from docs.problem_codes import CODES, LETTERS, codes_in, problems_page
 from docs.readme import Block, blocks
@@ -49,6 +52,19 @@ def test_every_topic_has_a_page_and_is_written_where_the_page_says() -> None:
         assert (ROOT / f"rules/{topic}.yaml").is_file()
         page = found[Path(f"docs/rules/{topic}.md")]
         assert page.count("\n### ") == len(rulebase.topics[topic].rules)
+
+
+def test_the_page_of_the_descriptor_lists_every_field_with_its_readers() -> None:
+    page = descriptor_page(Advisor().rulebase)
+    rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
+    assert set(rows) == set(FIELDS)
+    for path, field in FIELDS.items():
+        assert field.description in rows[path]
+        assert all(f"`{symbol}`" in rows[path] for symbol in field.symbols)
+    assert "[last_layer](rules/last_layer.md)" in rows["problem.target_range"]
+    assert "[evaluation](rules/evaluation.md)" in rows["evaluation.k"]
+    linked = set(re.findall(r"\(rules/(\w+)\.md\)", page))
+    assert linked <= set(Advisor().rulebase.topics)
 
 
 def test_the_schema_of_rule_files_names_the_facts() -> None:
