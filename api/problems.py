@@ -93,7 +93,7 @@ async def _invalid(request: Request, error: RequestValidationError) -> JSONRespo
         ErrorItem(code=each["type"], message=each["msg"], path=".".join(map(str, each["loc"])))
         for each in error.errors()
     ]
-    return _respond(request, 422, "the request cannot be read", items)
+    return _respond(request, 422, f"{len(items)} problem(s), listed under errors", items)
 
 
 async def _http(request: Request, error: HTTPException) -> JSONResponse:

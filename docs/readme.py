@@ -4,18 +4,19 @@ The kinds of fenced blocks, and what becomes of each:
 
 - ``console``: each line after ``$`` is run; what it prints replaces the lines below it.
 - ``python``: run, all in one namespace; a ``text`` block right behind shows what it prints.
-- ``http``: a request, sent to the application; the answer replaces all from ``HTTP/`` on.
 - any other with ``file=NAME``: written to that file, for the blocks that follow.
 
-``lines=N`` behind the kind shows the first N lines of each output and then ``...``;
-``exit=N`` says with which code the commands of a block end, 0 where nothing is said.
+Settings of a console block, behind the kind: ``lines=N`` shows at most the first N lines of each
+output, where there is one to the last empty line among them, and then ``...``; ``exit=N`` says with
+which code the commands end, 0 where nothing is said; ``needs=NAME`` leaves the block as it is where
+that program is missing; ``serve=PORT`` leaves the command running behind the blocks that follow,
+at a free port in place of this one.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import re
 import shutil
@@ -25,10 +26,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from fastapi.testclient import TestClient
-
-from advisor.api import create_app
 
 __all__ = ["Block", "blocks", "render"]
 
@@ -56,8 +53,10 @@ class Block:
         """Cut an output to the number of lines that the block shows."""
         lines = [line.rstrip() for line in output.splitlines()]
         shown = int(self.settings.get("lines", len(lines)))
-        cut = [*lines[:shown], "..."] if len(lines) > shown else lines
-        return "".join(f"{line}\n" for line in cut)
+        if len(lines) > shown:
+            empty = [number for number in range(1, shown + 1) if not lines[number]]
+            lines = [*lines[: empty[-1] + 1 if empty else shown], "..."]
+        return "".join(f"{line}\n" for line in lines)
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -76,14 +75,18 @@ class _Runner:
     root: Path
     names: dict[str, object] = field(default_factory=dict)
     printed: str | None = None
+    addresses: dict[str, str] = field(default_factory=dict)
+    servers: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def body(self, block: Block) -> str:
         """Return what the block should say."""
         printed, self.printed = self.printed, None
+        if not all(map(shutil.which, block.settings.get("needs", "sh").split(","))):
+            return block.body
+        if "serve" in block.settings:
+            return self.serve(block)
         if block.kind == "console":
             return "".join(f"$ {each}\n{self.shell(block, each)}" for each in block.commands)
-        if block.kind == "http":
-            return self.http(block)
         if block.kind == "python":
             self.printed = self.python(block)
         elif block.kind == "text" and printed is not None:
@@ -94,15 +97,21 @@ class _Runner:
             path.write_text(block.body)
         return block.body
 
-    def shell(self, block: Block, command: str) -> str:
-        """Run one command as a person would, without a terminal."""
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a person has who has installed the advisor, without a terminal."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        environment = {**os.environ, "PATH": path, "COLUMNS": "80", "NO_COLOR": "1"}
-        environment["PYTHONUTF8"] = "1"
+        plain = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+        return {**os.environ, "PATH": path, **plain}
+
+    def shell(self, block: Block, command: str) -> str:
+        """Run one command and return what the block shows of its output."""
+        for shown, real in self.addresses.items():
+            command = command.replace(shown, real)
         run = subprocess.run(
             ["sh", "-c", command],
             cwd=self.folder,
-            env=environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -113,19 +122,31 @@ class _Runner:
             raise SystemExit(f"README.md: {command}: exit {run.returncode}\n{run.stdout}")
         return block.shorten(self.mask(run.stdout))
 
-    def http(self, block: Block) -> str:
-        """Send the request of a block and return it with the answer."""
-        request = block.body.partition("HTTP/1.1 ")[0].strip()
-        head, _, content = request.partition("\n\n")
-        method, target = head.split("\n")[0].split()
-        answer = TestClient(create_app()).request(method, target, content=content.encode())
-        status = f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}"
-        kind = f"content-type: {answer.headers['content-type']}"
-        pretty = self.mask(json.dumps(answer.json(), indent=2, ensure_ascii=False))
-        return f"{request}\n\n{status}\n{kind}\n\n{block.shorten(pretty)}"
+    def serve(self, block: Block) -> str:
+        """Leave a server running and return the block with the first line that it prints."""
+        (command,) = block.commands
+        server = self.servers.enter_context(
+            subprocess.Popen(
+                ["sh", "-c", f"exec {command} --port 0"],
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+        self.servers.callback(server.terminate)
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        address = re.search(r"http://([^\s;]+):(\d+)", line)
+        if address is None:
+            raise SystemExit(f"README.md: {command}: {line}{server.stdout.read()}")
+        self.addresses[f"{address[1]}:{block.settings['serve']}"] = f"{address[1]}:{address[2]}"
+        return f"$ {command}\n{self.mask(line)}"
 
     def mask(self, output: str) -> str:
-        """Take out of an output what would differ tomorrow or elsewhere: hashes and folders."""
+        """Take out of an output what would differ elsewhere: hashes, folders and ports."""
+        for shown, real in self.addresses.items():
+            output = output.replace(real, shown)
         return HASH.sub("...", output.replace(f"{self.root}/", ""))
 
     def python(self, block: Block) -> str:
@@ -143,7 +164,8 @@ def render(text: str, root: Path) -> str:
             shutil.copytree(root / name, Path(folder, name))
         runner = _Runner(Path(folder), root)
         written, end = [], 0
-        for block in blocks(text):
-            written += [text[end : block.span[0]], runner.body(block)]
-            end = block.span[1]
+        with runner.servers:
+            for block in blocks(text):
+                written += [text[end : block.span[0]], runner.body(block)]
+                end = block.span[1]
         return "".join([*written, text[end:]])

@@ -18,7 +18,7 @@ def test_the_output_shown_is_the_output_of_today() -> None:
         pytest.fail("README.md is stale; run scripts/docs\n" + "\n".join(diff), pytrace=False)
 
 
-@pytest.mark.parametrize("kind", ["sh", "console", "python", "http", "yaml"])
+@pytest.mark.parametrize("kind", ["sh", "console", "python", "text", "yaml"])
 def test_the_tour_has_every_kind_of_block(kind: str) -> None:
     assert any(block.kind == kind for block in BLOCKS)
 

@@ -9,7 +9,7 @@ from advisor.descriptor import FIELDS
 from docs.descriptor_page import descriptor_page
 from docs.generate import pages
 from docs.problem_codes import CODES, LETTERS, codes_in, problems_page
-from docs.readme import Block, blocks
+from docs.readme import SHOWN, Block, blocks, render
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +43,42 @@ def test_blocks_are_found_with_their_settings() -> None:
 )
 def test_outputs_are_cut_to_the_lines_shown(settings: dict[str, str], expected: str) -> None:
     assert Block("console", settings, "", (0, 0)).shorten("a \nb\nc\n") == expected
+
+
+def test_outputs_are_cut_at_an_empty_line_where_there_is_one() -> None:
+    block = Block("console", {"lines": "4"}, "", (0, 0))
+    assert block.shorten("a\n\nb\nc\nd\n\ne\n") == "a\n\n...\n"
+    assert block.shorten("a\n\nb\n") == "a\n\nb\n"
+
+
+def test_a_server_runs_behind_the_blocks_that_follow(tmp_path: Path) -> None:
+    for folder in SHOWN:
+        (tmp_path / folder).mkdir()
+    text = """
+```console serve=8000
+$ advisor serve
+```
+
+```console
+$ python3 -c 'import urllib.request as u; print(u.urlopen("http://127.0.0.1:8000/healthz").status)'
+```
+
+```console needs=no-such-program
+$ no-such-program
+left as it is
+```
+"""
+    shown = render(text, tmp_path)
+    assert "$ advisor serve\nadvisor: listening on http://127.0.0.1:8000; Ctrl-C" in shown
+    assert "/healthz\").status)'\n200\n```" in shown
+    assert "left as it is" in shown
+
+
+def test_a_server_that_does_not_start_is_told(tmp_path: Path) -> None:
+    for folder in SHOWN:
+        (tmp_path / folder).mkdir()
+    with pytest.raises(SystemExit, match="no such command 'srve'; did you mean 'serve'"):
+        render("```console serve=1\n$ advisor srve\n```\n", tmp_path)
 
 
 def test_every_topic_has_a_page_and_is_written_where_the_page_says() -> None:
