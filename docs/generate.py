@@ -15,8 +15,11 @@ from click.testing import CliRunner
 
 from advisor import Advisor
 from advisor.cli.schema import schema
+from advisor.descriptor import FIELDS
 from advisor.rulebase import RuleBase
+from advisor.signals import MEASURES
 from docs.descriptor_page import descriptor_page
+from docs.measures_page import measures_page
 from docs.problem_codes import problems_page
 from docs.readme import render
 from docs.rule_pages import index_page, statements_page, topic_page
@@ -35,6 +38,7 @@ def pages(advisor: Advisor) -> dict[Path, str]:
     found[RULES / "README.md"] = index_page(rulebase)
     found[Path("docs/statements.md")] = statements_page(advisor.coverage())
     found[Path("docs/problems.md")] = problems_page()
+    found[Path("docs/measures.md")] = measures_page()
     found[Path("docs/descriptor.md")] = descriptor_page(rulebase)
     for what in ("descriptor", "report"):
         found[SCHEMAS / f"{what}.json"] = _schema(what)
@@ -67,11 +71,12 @@ def main() -> int:
 
 
 def with_vocabulary(text: str, rulebase: RuleBase) -> str:
-    """Let the schema of rule files name the facts and symbols that a condition may use."""
+    """Let the schema of rule files name the facts, symbols, fields and measures there are."""
     document = json.loads(text)
+    kinds = document["$defs"]
     names = [*rulebase.vocabulary.facts, *rulebase.derived]
     choices = {name: {"enum": [_typed(each) for each in rulebase.symbols(name)]} for name in names}
-    document["$defs"]["RuleEntry"]["properties"]["when"] = {
+    kinds["RuleEntry"]["properties"]["when"] = {
         "type": "object",
         "description": "All must hold; a list means one of these.",
         "additionalProperties": False,
@@ -80,6 +85,9 @@ def with_vocabulary(text: str, rulebase: RuleBase) -> str:
             for name, choice in choices.items()
         },
     }
+    for kind, key in (("QuantityEntry", "path"), ("ReadingEntry", "path"), ("FactEntry", "asks")):
+        kinds[kind]["properties"][key] = {"enum": list(FIELDS)}
+    kinds["QuantityEntry"]["properties"]["measure"] = {"enum": list(MEASURES)}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

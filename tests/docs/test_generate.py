@@ -6,8 +6,10 @@ import pytest
 
 from advisor import Advisor
 from advisor.descriptor import FIELDS
+from advisor.signals import MEASURES
 from docs.descriptor_page import descriptor_page
 from docs.generate import pages
+from docs.measures_page import measures_page
 from docs.problem_codes import CODES, LETTERS, codes_in, problems_page
 from docs.readme import SHOWN, Block, blocks, render
 
@@ -107,3 +109,15 @@ def test_the_schema_of_rule_files_names_the_facts() -> None:
     schema = json.loads(pages(Advisor())[Path("docs/schemas/rules.json")])
     when = schema["$defs"]["RuleEntry"]["properties"]["when"]
     assert "task" in when["properties"]
+    quantity = schema["$defs"]["QuantityEntry"]["properties"]
+    assert "natural_log" in quantity["measure"]["enum"]
+    assert "data.n_samples" in quantity["path"]["enum"]
+
+
+def test_the_page_of_measures_says_what_each_gives() -> None:
+    rows = [line for line in measures_page().splitlines() if line.startswith("| `")]
+    assert len(rows) == len(MEASURES)
+    for row, name in zip(rows, MEASURES, strict=True):
+        cells = row.split(" | ")
+        assert cells[0] == f"| `{name}`"
+        assert cells[2].endswith(". |")
