@@ -39,7 +39,7 @@ def cli() -> None:
     """Cited, rule-based advice for people who build neural networks.
 
     Exit status: 0 all well, 1 something is wrong with the project, 2 the input cannot
-    be used.
+    be used or the output not be written, 3 a fault of the advisor.
     """
 
 

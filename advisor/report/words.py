@@ -143,10 +143,10 @@ def choice_words(choices: Iterable[Scalar]) -> str:
 
 
 def summary(report: Report) -> str:
-    """Say in one line what a report holds: ``1 error, 2 warnings, 9 recommendations``."""
+    """Say in one line what a report holds: ``1 error, 9 recommendations, 20 questions``."""
     parts = [count(number, noun) for noun, number in _tally(report.conclusions).items() if number]
     if report.open_questions:
-        parts.append(f"{count(len(report.open_questions), 'question')} open")
+        parts.append(count(len(report.open_questions), "question"))
     return ", ".join(parts) or "nothing to say"
 
 
