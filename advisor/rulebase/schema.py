@@ -243,7 +243,7 @@ class ReadingEntry(_Entry):
 
     @model_validator(mode="after")
     def _one_form(self) -> ReadingEntry:
-        used = frozenset(self.model_fields_set)
+        used = frozenset(key for key in self.model_fields_set if getattr(self, key) is not None)
         forms = [{"path"}, {"path", "groups"}, {"path", "groups", "rest"}, {"path", "given"},
                  {"path", "contains"}, {"same"}, {"quantity", "cuts"}, {"stated", "symbol"},
                  {"symbol"}]  # fmt: skip

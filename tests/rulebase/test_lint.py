@@ -315,6 +315,8 @@ FORM_SAMPLES: list[tuple[list[tuple[str, str, str]], str]] = [
     ([("vocabulary.yaml", "{path: data.n_samples}", "{measure: product}")], "`measure` and `of`"),
     ([("vocabulary.yaml", "below: few", "below: few, above: few")], "at most one comparison"),
     ([("vocabulary.yaml", "{symbol: open}", "{rest: open}")], "a reading is one of"),
+    ([("vocabulary.yaml", "quantity: samples", "quantity: null")], "a reading is one of"),
+    ([("vocabulary.yaml", "{path: problem.task}", "{path: ~}")], "a reading is one of"),
     ([("head.yaml", "kind: decision_table\n", "")], "`kind` is missing"),
     ([("head.yaml", "    name: two-classes\n", "    nome: two-classes\n")], "did you mean 'name'?"),
     ([("thresholds.yaml", "reason: A", "raeson: A")], "did you mean 'reason'?"),
