@@ -8,7 +8,7 @@ from pathlib import Path
 
 from advisor import descriptor as descriptors
 from advisor.descriptor import Descriptor
-from advisor.errors import RuleBaseError, UnknownNameError
+from advisor.errors import AdvisorError, RuleBaseError, UnknownNameError
 from advisor.facts import FactReader, facts_given
 from advisor.inference import Engine, ExampleRunner, Inference
 from advisor.report import (
@@ -63,16 +63,18 @@ class Advisor:
         Raises:
             RuleBaseError: With every problem of the rule files, each with its place.
             UnknownNameError: A rule to disable or a threshold to move does not exist.
+            AdvisorError: A rule is disabled without a reason, or a threshold is no number.
         """
         rulebase, profile = load(map(Path, rules), shipped=shipped)
         self._build(rulebase)
         self._check_examples()
         out, moved = {**profile.disable, **(disable or {})}, dict(profile.thresholds)
         moved.update(thresholds or {})
+        self._whole = rulebase
         if out or moved:
-            adjusted = adjust(rulebase, out, moved)
             self._engine.close()
-            self._build(adjusted)
+            self._build(adjust(rulebase, out, moved))
+            self._whole = adjust(rulebase, {}, moved)
 
     @property
     def rulebase(self) -> RuleBase:
@@ -138,6 +140,8 @@ class Advisor:
     def explain(self, rule: str) -> RuleExplanation:
         """Tell everything about one rule: conditions, thresholds, source, examples.
 
+        A disabled rule is explained too, with the reason why it was taken out.
+
         Raises:
             UnknownNameError: The rule does not exist.
 
@@ -145,6 +149,9 @@ class Advisor:
             >>> Advisor().explain("LL004").statements
             {'H4': 'Regression: no activation, MSE.'}
         """
+        disabled = self._rulebase.disabled.get(rule)
+        if disabled is not None:
+            return explain(self._whole, rule, disabled=disabled)
         self._check_rule(rule)
         return explain(self._rulebase, rule)
 
@@ -153,6 +160,7 @@ class Advisor:
 
         Raises:
             UnknownNameError: The rule does not exist.
+            AdvisorError: The rule is disabled.
             DescriptorError: With every problem of the descriptor.
 
         Example:
@@ -250,6 +258,8 @@ class Advisor:
                 raise UnknownNameError("topic", topic, self._rulebase.topics)
 
     def _check_rule(self, rule: str) -> None:
+        if rule in self._rulebase.disabled:
+            raise AdvisorError(f"the rule {rule} is disabled: {self._rulebase.disabled[rule]}")
         if rule not in self._rulebase.rules:
             raise UnknownNameError("rule", rule, self._rulebase.rules)
 

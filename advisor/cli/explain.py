@@ -42,6 +42,8 @@ def _head(page: Page, rule: RuleExplanation) -> None:
     status = "" if rule.status == "stable" else f", {rule.status}"
     kind = rule.kind.replace("_", " ")
     page.paragraph(f"{rule.topic_title} ({rule.topic}), {kind}{status}", style="dim")
+    if rule.disabled:
+        page.paragraph(f"Disabled: {rule.disabled}", style="warning")
     page.blank()
     page.paragraph(rule.message)
     if rule.rationale:

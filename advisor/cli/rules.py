@@ -32,16 +32,23 @@ def list_rules(
     topics: tuple[str, ...], rules_paths: tuple[Path, ...], disable: tuple[str, ...], form: str
 ) -> None:
     """List every rule by topic."""
-    rulebase = build_advisor(rules_paths, disable).rulebase
+    advisor = build_advisor(rules_paths, disable)
+    rulebase = advisor.rulebase
     for name in topics:
         if name not in rulebase.topics:
             raise UnknownNameError("topic", name, rulebase.topics)
+    out = ((advisor.explain(rule), why) for rule, why in rulebase.disabled.items())
+    disabled = [(rule, why) for rule, why in out if not topics or rule.topic in topics]
     shown = [topic for topic in rulebase.topics.values() if not topics or topic.name in topics]
     if form == "json":
         listed = [
             {"rule": rule.id, "name": rule.name, "topic": rule.topic, "kind": rule.kind}
             for topic in shown
             for rule in topic.rules
+        ]
+        listed += [
+            {"rule": r.rule, "name": r.name, "topic": r.topic, "kind": r.kind, "disabled": why}
+            for r, why in disabled
         ]
         emit(json.dumps(listed, indent=2) + "\n")
         return
@@ -52,6 +59,10 @@ def list_rules(
         for rule in topic.rules:
             page.line((f"  {rule.id} ", "name"), (rule.name, ""), (f"  {rule.kind}", "dim"))
         page.blank()
+    for gone, why in disabled:
+        page.paragraph(
+            f"{gone.rule} {gone.name} ({gone.topic}) is disabled: {why}", style="warning"
+        )
     total = sum(len(topic.rules) for topic in shown)
     page.line((f"{count(total, 'rule')} in {count(len(shown), 'topic')}.", "title"))
     show(page.lines)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from advisor.errors import Location
 from advisor.facts import Cuts, Fact, plain
 from advisor.report.explanation import (
     Change,
@@ -19,8 +21,14 @@ from advisor.rulebase import Output, Rule, RuleBase
 __all__ = ["compare", "cover", "explain"]
 
 
-def explain(rulebase: RuleBase, rule_id: str) -> RuleExplanation:
-    """Gather everything that the rule base knows about one rule."""
+def explain(rulebase: RuleBase, rule_id: str, *, disabled: str | None = None) -> RuleExplanation:
+    """Gather everything that the rule base knows about one rule.
+
+    Args:
+        rulebase: The rule base, with the rule in it.
+        rule_id: The rule.
+        disabled: Why the rule was taken out, if it was.
+    """
     rule = rulebase.rules[rule_id]
     topic = rulebase.topics[rule.topic]
     return RuleExplanation(
@@ -52,7 +60,8 @@ def explain(rulebase: RuleBase, rule_id: str) -> RuleExplanation:
         ),
         statements={s: rulebase.statements[s].says for s in rule.provenance.statements},
         examples=tuple(e.name for e in topic.examples if rule.id in e.fires),
-        place=str(rule.location),
+        place=_place(rule.location),
+        disabled=disabled,
     )
 
 
@@ -87,6 +96,12 @@ def cover(rulebase: RuleBase) -> list[Coverage]:
         )
         for statement in rulebase.statements.values()
     ]
+
+
+def _place(location: Location) -> str:
+    """Name a place by its folder; where that folder lies is nobody's business."""
+    path = Path(location.file)
+    return f"{path.parent.name}/{path.name}:{location.line}".lstrip("/")
 
 
 def _shown(output: Output) -> Scalar:

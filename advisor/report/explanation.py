@@ -47,7 +47,10 @@ class Requirement(_Part):
 
 
 class RuleExplanation(_Part):
-    """Everything there is to know about one rule."""
+    """Everything there is to know about one rule.
+
+    ``disabled`` is the reason why it was taken out, ``place`` its file and line.
+    """
 
     rule: str
     name: str
@@ -72,6 +75,7 @@ class RuleExplanation(_Part):
     statements: dict[str, str]
     examples: tuple[str, ...]
     place: str
+    disabled: str | None = None
 
 
 class Condition(_Part):

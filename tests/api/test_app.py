@@ -48,6 +48,7 @@ def test_a_rule_explains_itself(client: TestClient) -> None:
     answer = client.get("/v1/rules/LL001")
     assert answer.status_code == 200
     assert "LL001" in answer.text
+    assert answer.json()["place"].startswith("rules/last_layer.yaml:")
 
 
 def test_coverage_lists_every_statement(client: TestClient, advisor: Advisor) -> None:

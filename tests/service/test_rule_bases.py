@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from advisor import Advisor, EngineError, RuleBaseError, SourceError, UnknownNameError
+from advisor import Advisor, AdvisorError, EngineError, RuleBaseError, SourceError, UnknownNameError
 from tests.rulebase.conftest import SOUND
 
 DIGITS = {"problem": {"task": "multiclass"}, "data": {"n_samples": 10}}
@@ -52,8 +53,7 @@ def test_topic_may_lose_all_its_rules(build: Callable[..., Advisor]) -> None:
     assert advisor.rulebase.topics["head"].rules == ()
     assert advisor.ask("head", task="regression").conclusions == ()
     assert advisor.rulebase.disabled == ALL_OF_HEAD
-    with pytest.raises(UnknownNameError, match="HD001"):
-        advisor.explain("HD001")
+    assert advisor.explain("HD001").disabled == "Not for us."
 
 
 def test_rule_left_out_no_longer_feeds_others(build: Callable[..., Advisor]) -> None:
@@ -124,6 +124,55 @@ def test_adjustments_are_refused_with_the_nearest_name(build: Callable[..., Advi
         build(disable={"HD01": "No."})
     with pytest.raises(UnknownNameError, match="did you mean 'few'"):
         build(thresholds={"fewer": 1})
+
+
+@pytest.mark.parametrize("value", ["5", None, True, math.nan, math.inf, [5]])
+def test_thresholds_are_finite_numbers(build: Callable[..., Advisor], value: object) -> None:
+    """What no number can be held against is refused by its name, with what was given."""
+    with pytest.raises(
+        AdvisorError, match=r"threshold 'few' must be a finite number, not"
+    ) as error:
+        build(thresholds={"few": value})
+    assert repr(value) in str(error.value)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", None, True])
+def test_a_rule_is_disabled_with_a_reason(build: Callable[..., Advisor], reason: object) -> None:
+    """Whoever reads the answers later wants to know why a rule is silent."""
+    with pytest.raises(AdvisorError, match="HD001 is disabled without a reason"):
+        build(disable={"HD001": reason})
+
+
+def test_choices_change_the_hash(build: Callable[..., Advisor]) -> None:
+    """Reports of an adjusted rule base can be told from those of the files as they are."""
+
+    def digest(**choices: object) -> str:
+        return build(**choices).advise(DIGITS).rulebase.hash
+
+    plain = digest()
+    assert digest(disable={}, thresholds={}) == plain
+    moved, without = digest(thresholds={"few": 5}), digest(disable={"HD001": "No."})
+    assert len({plain, moved, without, digest(thresholds={"few": 6})}) == 4
+    both = {"few": 5, "usual_folds": 3}
+    assert digest(thresholds=both) == digest(thresholds=dict(reversed(both.items())))
+
+
+def test_a_disabled_rule_is_explained_with_the_reason(build: Callable[..., Advisor]) -> None:
+    """It is known, and out; all that is said of it is why, and what it would say."""
+    advisor = build(disable={"HD002": "We know better."}, thresholds={"few": 5})
+    told = advisor.explain("HD002")
+    assert told.disabled == "We know better."
+    assert told.when[1].thresholds[0].value == 5
+    assert advisor.explain("HD001").disabled is None
+    with pytest.raises(AdvisorError, match=r"HD002 is disabled: We know better\."):
+        advisor.why_not("HD002", DIGITS)
+
+
+def test_a_rule_s_place_does_not_tell_where_it_is_installed(
+    build: Callable[..., Advisor], folder: Path
+) -> None:
+    """The folder of the rule base, the file in it and the line are all that is told."""
+    assert build().explain("HD001").place == f"{folder.name}/head.yaml:14"
 
 
 def test_closed_advisor_answers_no_more(build: Callable[..., Advisor]) -> None:

@@ -53,8 +53,8 @@ def _check_basis(
     stated = (rule.provenance.basis or common.basis or "stated") == "stated"
     if stated and document in listed and not statements_of(topic.entry, rule):
         message = (
-            f"{rule.id} is `basis: stated`, so it names the statement of {document!r} that says it; "
-            "otherwise it is `basis: interpreted`"
+            f"{rule.id} is `basis: stated`, so it names the statement of {document!r} that says "
+            "so; otherwise it is `basis: interpreted`"
         )
         yield topic.file.problem("R130", message, "rules", number, "provenance")
 
