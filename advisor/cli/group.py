@@ -8,13 +8,13 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from advisor.errors import AdvisorError, ProblemsError, did_you_mean, shortened
 
-__all__ = ["AdvisorGroup", "unwritten"]
+__all__ = ["AdvisorGroup", "drop", "unwritten"]
 
 _BAD_INPUT = 2
 _INTERNAL_ERROR = 3
@@ -64,6 +64,7 @@ class AdvisorGroup(click.Group):
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
+            drop(sys.stdout)
             _say(f"advisor: {unwritten(error)}")
             sys.exit(_BAD_INPUT)
 
@@ -82,9 +83,10 @@ class AdvisorGroup(click.Group):
         except AdvisorError as error:
             _refuse(ctx, f"advisor: {error}")
         except OSError as error:
-            named = error.filename is not None
-            reason = f"{error.filename}: {error.strerror}" if named else unwritten(error)
-            _refuse(ctx, f"advisor: {reason}")
+            if error.filename is not None:
+                _refuse(ctx, f"advisor: {error.filename}: {error.strerror}")
+            drop(sys.stdout)
+            _refuse(ctx, f"advisor: {unwritten(error)}")
         except Exception as error:
             if os.environ.get("ADVISOR_TRACEBACK"):
                 raise
@@ -103,8 +105,10 @@ def _refuse(ctx: click.Context, message: str, status: int = _BAD_INPUT) -> NoRet
 
 
 def _say(message: str) -> None:
-    with contextlib.suppress(OSError):  # with nowhere to say it, the exit status must do
+    try:
         click.echo(message, err=True)
+    except OSError:  # with nowhere to say it, the exit status must do
+        drop(sys.stderr)
 
 
 def _internal(error: Exception) -> str:
@@ -115,6 +119,11 @@ def _internal(error: Exception) -> str:
 
 
 def _leave_quietly(ctx: click.Context) -> NoReturn:
-    # The reader is gone; the interpreter must not try to flush into the closed pipe at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    drop(sys.stdout)
     ctx.exit(_BROKEN_PIPE)
+
+
+def drop(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere: flushing it at exit would fail once more."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.group import unwritten
+from advisor.cli.group import drop, unwritten
 from advisor.errors import AdvisorError
 from advisor.report.page import ASCII, UNICODE, Line, Page
 from advisor.report.terminal import render_color
@@ -80,6 +80,8 @@ def _write(text: str | bytes, output: Path | None, *, color: bool | None = None)
     except BrokenPipeError:
         raise
     except OSError as error:
+        if output is None:
+            drop(sys.stdout)
         raise AdvisorError(unwritten(error, output)) from None
 
 

@@ -17,6 +17,7 @@ from advisor.cli import cli
 Run = Callable[..., Result]
 Spawn = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
+_OURS = ("NO_COLOR", "FORCE_COLOR", "PYTHONUNBUFFERED")  # what a person's shell does not set
 _COMMAND = (sys.executable, "-c", "from advisor.cli import main; main()")
 
 
@@ -53,7 +54,7 @@ def spawn() -> Spawn:
         stderr: int | IO[bytes] = subprocess.PIPE,
         **environment: str,
     ) -> subprocess.CompletedProcess[bytes]:
-        kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+        kept = {k: v for k, v in os.environ.items() if k not in _OURS}
         return subprocess.run(
             [*_COMMAND, *map(str, arguments)],
             input=stdin if isinstance(stdin, bytes) else None,
