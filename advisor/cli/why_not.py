@@ -83,4 +83,5 @@ def _found(condition: Condition) -> str:
     value = value_words(condition.value)
     if condition.value is None or value.casefold() == str(condition.symbol).casefold():
         return f"{found} ({condition.path})"
-    return f"{found} ({condition.path} = {value})"
+    named = f"{condition.measure}:" if condition.measure else f"{condition.path} ="
+    return f"{found} ({named} {value})"

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from advisor.descriptor.fields import FIELDS, SECTIONS, SYMBOLS, Field
 from advisor.errors import Location, Problem, did_you_mean
 
-__all__ = ["Locate", "problems_of", "written"]
+__all__ = ["Locate", "problems_of", "show", "written"]
 
 MOST_PROBLEMS = 100
 COUNTED_ONLY = 10_000
@@ -58,8 +58,13 @@ def problems_of(error: ValidationError, locate: Locate) -> list[Problem]:
 
 def written(path: Path) -> str:
     """Write a path as a person does: ``history.train_loss[3]``."""
-    parts = [f"[{part}]" if isinstance(part, int) else f".{_short(part, 60)}" for part in path]
+    parts = [f"[{part}]" if isinstance(part, int) else f".{_printable(part)}" for part in path]
     return "".join(parts).removeprefix(".")
+
+
+def _printable(text: object) -> str:
+    """Shorten a text, and escape what could steer the terminal that it is shown on."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in _short(text, 60))
 
 
 def _problem(detail: ErrorDetails, locate: Locate) -> Problem:
@@ -100,7 +105,7 @@ def _meant(path: str, given: str) -> str:
 
 def _brackets(given: object) -> str:
     scalar = isinstance(given, str | int | float)
-    return f"; for a single one write [{_short(given, 60)}]" if scalar else ""
+    return f"; for a single one write [{_printable(given)}]" if scalar else ""
 
 
 def _unknown_field(path: Path) -> str:

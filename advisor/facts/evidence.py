@@ -18,6 +18,8 @@ NEITHER = "none_of_these"
 class Source:
     """One way in which a fact comes by a symbol: by a field, held to a threshold or not.
 
+    ``quantity`` is the number that was measured, and ``measure`` says of what, where that is
+    more than a field. ``looked_at`` are the fields none of which told anything.
     ``rule`` names the rule that concluded the symbol, where no field states it.
     ``rendered`` is room for whoever presents evidence to keep what it made of this.
     """
@@ -27,6 +29,9 @@ class Source:
     path: str | None
     threshold: float | None = None
     rule: str | None = None
+    quantity: str | None = None
+    measure: str | None = None
+    looked_at: tuple[str, ...] = ()
     rendered: object = None
 
 

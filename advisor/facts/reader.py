@@ -29,7 +29,7 @@ class FactReader:
         self._quantities = Quantities(vocabulary, thresholds)
         facts = self._facts = vocabulary.numbered
         self.index = {fact.name: number for number, fact in enumerate(facts)}
-        blank = [nothing_known(fact) for fact in facts]
+        blank = [nothing_known(fact, vocabulary) for fact in facts]
         self._books: list[Book] = []
         places = []
         for fact, unknown in zip(facts, blank, strict=True):
@@ -114,13 +114,7 @@ class FactReader:
     def _finders_of(self, fact: Fact) -> tuple[Find, ...]:
         """Return the ways to find a fact that its book, if it has one, did not tell."""
         return tuple(
-            find_by(
-                reading,
-                fact,
-                self._quantities,
-                self._thresholds,
-                next(self._vocabulary.fields_of(reading), None),
-            )
+            find_by(reading, fact, self._quantities, self._thresholds, self._vocabulary)
             for reading in fact.later
         )
 

@@ -13,7 +13,7 @@ from advisor.facts.evidence import MISSING, NEITHER, Evidence, Facts, Source
 from advisor.facts.fields import PLACES
 from advisor.facts.memo import Memo
 from advisor.facts.quantities import Number, Quantities
-from advisor.facts.vocabulary import AnyStated, Cuts, Fact, Looking, Same, Stated
+from advisor.facts.vocabulary import AnyStated, Cuts, Fact, Looking, Same, Stated, Vocabulary
 
 __all__ = ["Book", "Find", "Found", "book_of", "find_by", "neither", "nothing_known", "plain"]
 
@@ -62,29 +62,28 @@ def find_by(
     fact: Fact,
     quantities: Quantities,
     thresholds: Mapping[str, float],
-    path: str | None,
+    vocabulary: Vocabulary,
 ) -> Find:
-    """Make the function that looks for a fact's symbol in one way.
-
-    ``path`` is the leading field of the reading, to be shown as evidence.
-    """
+    """Make the function that looks for a fact's symbol in one way."""
     match reading:
         case Stated():
             return _find_in(book_of(fact, reading), reading.path)
         case Same():
             return _find_same(fact, reading)
         case Cuts():
-            steps = tuple(_steps(fact, reading, thresholds, path))
+            steps = tuple(_steps(fact, reading, thresholds, vocabulary))
             return _find_cut(quantities[reading.quantity], steps)
     return _find_any(fact, reading)
 
 
-def nothing_known(fact: Fact) -> Found:
+def nothing_known(fact: Fact, vocabulary: Vocabulary) -> Found:
     """Return what holds of a fact before anything has been read."""
     symbol = fact.otherwise
     if symbol is None:
         return _UNKNOWN
-    return fact.symbols.index(symbol), Evidence(Source(fact.name, symbol, fact.asks), None)
+    fields = (path for reading in fact.readings for path in vocabulary.fields_of(reading))
+    source = Source(fact.name, symbol, fact.asks, looked_at=tuple(dict.fromkeys(fields)))
+    return fact.symbols.index(symbol), Evidence(source, None)
 
 
 def neither(fact: Fact, path: str, value: object) -> Found:
@@ -215,13 +214,19 @@ Step = tuple[int, str | None, Callable[[float, float], bool], float, Source]
 
 
 def _steps(
-    fact: Fact, reading: Cuts, thresholds: Mapping[str, float], path: str | None
+    fact: Fact, reading: Cuts, thresholds: Mapping[str, float], vocabulary: Vocabulary
 ) -> Iterator[Step]:
-    """Prepare the cuts; one without a threshold was held to that of the cut before it."""
+    """Prepare the cuts; one without a threshold was held to that of the cut before it.
+
+    The leading field of the quantity is shown as evidence, and how it is measured.
+    """
     threshold = None
+    path = next(vocabulary.fields_behind(reading.quantity), None)
+    formula = vocabulary.formula(reading.quantity)
+    measured = (None, None) if formula == path else (reading.quantity, formula)
     for cut in reading.cuts:
         threshold = thresholds[cut.threshold] if cut.threshold else threshold
-        source = Source(fact.name, cut.symbol, path, threshold)
+        source = Source(fact.name, cut.symbol, path, threshold, None, *measured)
         passes = _COMPARE.get(cut.comparison or "", _always)
         code = fact.symbols.index(cut.symbol)
         yield code, cut.comparison, passes, threshold or 0.0, source

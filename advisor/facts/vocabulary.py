@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from advisor.signals import MEASURES
+
 __all__ = [
     "AnyStated",
     "Cut",
@@ -168,6 +170,24 @@ class Vocabulary:
         else:
             for operand in quantity.of:
                 yield from self.fields_behind(operand)
+
+    def formula(self, name: str) -> str:
+        """Say how a quantity is measured, down to the fields of the descriptor."""
+        quantity = self.quantities.get(name)
+        if quantity is None:
+            return name
+        told = f" (or {quantity.default})" if quantity.default else ""
+        if quantity.measure is None:
+            return f"{quantity.path}{told}"
+        parts = [self._operand(part) for part in quantity.of]
+        wording = MEASURES[quantity.measure].wording
+        usual = f"{quantity.measure.replace('_', ' ')} of {' and '.join(parts)}"
+        return (wording.format(*parts) if wording else usual) + told
+
+    def _operand(self, name: str) -> str:
+        """Put what is made of several operands in brackets."""
+        composed = name in self.quantities and len(self.quantities[name].of) > 1
+        return f"({self.formula(name)})" if composed else self.formula(name)
 
     def always_known(self, name: str) -> bool:
         """Whether a quantity has a value whatever the descriptor says."""

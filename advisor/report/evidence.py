@@ -118,6 +118,12 @@ def _frame(source: Source) -> tuple[bytes, bytes]:
         f'{{"fact":"{source.fact}","symbol":{json_text(plain(source.symbol))},'
         f'"path":{json_text(source.path)},"value":'
     )
-    rule = f',"rule":"{source.rule}"' if source.rule else ""
-    after = f',"threshold":{json_text(source.threshold)}{rule}}}'
+    more = {
+        "rule": source.rule,
+        "quantity": source.quantity,
+        "measure": source.measure,
+        "looked_at": list(source.looked_at),
+    }
+    stated = "".join(f',"{key}":{json_text(value)}' for key, value in more.items() if value)
+    after = f',"threshold":{json_text(source.threshold)}{stated}}}'
     return before.encode(), after.encode()

@@ -79,7 +79,10 @@ class RuleExplanation(_Part):
 
 
 class Condition(_Part):
-    """One condition of a rule, held against a descriptor."""
+    """One condition of a rule, held against a descriptor.
+
+    ``measure`` says how the value was measured, where it is not that of the field itself.
+    """
 
     fact: str
     wanted: tuple[Scalar, ...]
@@ -88,6 +91,7 @@ class Condition(_Part):
     path: str | None
     value: JsonValue
     question: str | None
+    measure: str | None = None
 
 
 class WhyNot(_Part):

@@ -68,6 +68,17 @@ class Because(_Part):
     rule: str | None = Field(
         default=None, exclude_if=_absent, description="The rule that derived the fact."
     )
+    quantity: str | None = Field(
+        default=None, exclude_if=_absent, description="The number that was measured."
+    )
+    measure: str | None = Field(
+        default=None, exclude_if=_absent, description="How it is measured, and of which fields."
+    )
+    looked_at: tuple[str, ...] | None = Field(
+        default=None,
+        exclude_if=_absent,
+        description="Fields that told nothing; none tells the fact.",
+    )
 
 
 class Conclusion(_Part):
@@ -138,6 +149,10 @@ class Report(_Part):
     def to_json(self) -> bytes:
         """Return the report as JSON, byte for byte the text it was parsed from."""
         return self._text if self._text is not None else self.model_dump_json().encode()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two reports say the same, however their texts are spaced."""
+        return isinstance(other, Report) and self.__dict__ == other.__dict__
 
     def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
         """Copy the report; a changed copy forgets the text of the original."""

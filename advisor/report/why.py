@@ -49,7 +49,7 @@ def _condition(
     name: str,
 ) -> Condition:
     number = engine.facts[name]
-    code = inference.facts.codes[number]
+    code, found = inference.facts.codes[number], inference.facts.evidence[number]
     fact = rulebase.vocabulary.facts.get(name)
     symbols = rulebase.symbols(name)
     symbol = symbols[code] if 0 <= code < len(symbols) else None
@@ -68,6 +68,7 @@ def _condition(
         path=path,
         value=value,
         question=question,
+        measure=found.source.measure if found else None,
     )
 
 

@@ -96,12 +96,18 @@ def _reason(reason: Because, arrow: str) -> str:
         by = f" (by {reason.rule})" if reason.rule else ""
         return f"{symbol_words(reason.fact)}: {symbol}{by}"
     if reason.value is None:
-        return f"{reason.path}: {symbol}"
+        if not reason.looked_at:
+            return f"{reason.path}: {symbol}"
+        silent = some(reason.looked_at, limit=3)
+        return f"{symbol_words(reason.fact)}: {symbol} (nothing told by {silent})"
     if symbol in ("yes", "no"):  # which of two only means something with the name of the fact
         symbol = f"{symbol_words(reason.fact)}: {symbol}"
     # A number held against a cut-point was measured there; anything else is what was given.
     sign = " =" if reason.threshold is None else ":"
-    shown = f"{reason.path}{sign} {value_words(reason.value)}"
+    found = reason.path
+    if reason.quantity and reason.measure:
+        sign, found = ":", f"{symbol_words(reason.quantity)} ({reason.measure})"
+    shown = f"{found}{sign} {value_words(reason.value)}"
     if not _says(reason.value, reason.symbol):
         shown += f" {arrow} {symbol}"
     if reason.threshold is not None:

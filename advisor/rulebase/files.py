@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from advisor.descriptor.refusal import show, written
 from advisor.errors import Location, Problem, SourceError, did_you_mean
 from advisor.rulebase.schema import (
     FILE_KINDS,
@@ -113,10 +114,7 @@ def read_corpus(paths: Iterable[Path]) -> tuple[Corpus, list[Problem]]:
 
 def dotted(path: Iterable[str | int]) -> str:
     """Write a path as a person would: ``rules[3].when.task``."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text
+    return written(tuple(path))
 
 
 def _only(files: Sequence[RuleFile[BaseModel]], kind: type[AnyEntry]) -> list[RuleFile[AnyEntry]]:
@@ -144,7 +142,7 @@ def _validate(document: Document) -> tuple[BaseModel | None, list[Problem]]:
     try:
         return FILE_KINDS[kind].model_validate(data), []
     except ValidationError as error:
-        return None, [_problem(document, FILE_KINDS[kind], detail) for detail in _distinct(error)]
+        return None, list(_problems(document, FILE_KINDS[kind], error))
 
 
 def _unknown_kind(document: Document, kind: object) -> Problem:
@@ -156,12 +154,44 @@ def _unknown_kind(document: Document, kind: object) -> Problem:
     return Problem("S004", message, "kind", place)
 
 
-def _distinct(error: ValidationError) -> list[ErrorDetails]:
-    """Keep one error a place: the alternatives of a union complain one by one."""
-    found: dict[str, ErrorDetails] = {}
+def _problems(
+    document: Document, model: type[BaseModel], error: ValidationError
+) -> Iterator[Problem]:
+    """Report one problem a place: the alternatives of a union complain one by one.
+
+    Where one of them takes the value as far as its parts, only what is wrong inside is told.
+    """
+    found: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
-        found.setdefault(dotted(_real_path(detail)), detail)
-    return list(found.values())
+        found.setdefault(_real_path(detail), []).append(detail)
+    outer = {path[:length] for path in found for length in range(len(path))}
+    for path, details in found.items():
+        closer = [d for d in details if d["type"] not in _EXPECTED or path == ("schema",)]
+        if closer:
+            yield _problem(document, model, closer[0])
+        elif path not in outer:
+            message = f"expected {_expected(details)}, not {show(details[0]['input'])}"
+            yield Problem("S003", message, dotted(path), document.locate(path))
+
+
+def _expected(details: Iterable[ErrorDetails]) -> str:
+    words = dict.fromkeys(word for detail in details for word in _EXPECTED[detail["type"]])
+    if "a number" in words:
+        words.pop("a whole number", None)
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+_EXPECTED = {
+    "bool_type": ("true", "false"),
+    "string_type": ("a text",),
+    "int_type": ("a whole number",),
+    "float_type": ("a number",),
+    "list_type": ("a list",),
+    "dict_type": ("a mapping",),
+    "model_type": ("a mapping",),
+}
+"""What is asked for by each complaint about a type."""
 
 
 def _real_path(detail: ErrorDetails) -> tuple[str | int, ...]:

@@ -10,18 +10,18 @@ from advisor.signals.measure import Kind, Measure
 __all__ = ["MEASURES", "OPERANDS", "Kind", "Measure"]
 
 MEASURES: Mapping[str, Measure] = {
-    "product": Measure(plain.product, ("number", "number")),
-    "ratio": Measure(plain.ratio, ("number", "number")),
-    "difference": Measure(plain.difference, ("number", "number")),
+    "product": Measure(plain.product, ("number", "number"), wording="{} times {}"),
+    "ratio": Measure(plain.ratio, ("number", "number"), wording="{} over {}"),
+    "difference": Measure(plain.difference, ("number", "number"), wording="{} less {}"),
     "smaller": Measure(plain.smaller, ("number", "number")),
     "larger": Measure(plain.larger, ("number", "number")),
     "natural_log": Measure(plain.natural_log, ("number",)),
     "square": Measure(plain.square, ("number",)),
-    "absolute": Measure(plain.absolute, ("number",)),
+    "absolute": Measure(plain.absolute, ("number",), wording="size of {}"),
     "smallest_to_largest": Measure(plain.smallest_to_largest, ("series",)),
     "count": Measure(plain.count, ("series",)),
     "distinct": Measure(plain.distinct, ("series",)),
-    "non_finite": Measure(plain.non_finite, ("series",)),
+    "non_finite": Measure(plain.non_finite, ("series",), wording="broken values of {}"),
     "sum": Measure(plain.total, ("series",)),
     "minimum": Measure(plain.minimum, ("series",)),
     "maximum": Measure(plain.maximum, ("series",)),
@@ -29,7 +29,7 @@ MEASURES: Mapping[str, Measure] = {
     "last": Measure(plain.last, ("series",)),
     "mean": Measure(plain.mean, ("series",)),
     "variance": Measure(plain.variance, ("series",), 2),
-    "share_above": Measure(plain.share_above, ("series", "number")),
+    "share_above": Measure(plain.share_above, ("series", "number"), wording="share of {} above {}"),
     "start": Measure(curves.start, ("series",)),
     "level": Measure(curves.level, ("series",)),
     "lowest": Measure(curves.lowest, ("series",), curves.FEWEST),
@@ -42,7 +42,7 @@ MEASURES: Mapping[str, Measure] = {
     "climb": Measure(curves.climb, ("series",), curves.FEWEST),
     "swing": Measure(curves.swing, ("series",), curves.FEWEST),
     "variation": Measure(curves.variation, ("series",), curves.FEWEST),
-    "gap": Measure(curves.gap, ("series", "series")),
+    "gap": Measure(curves.gap, ("series", "series"), wording="gap from {} to {}"),
 }
 """Every measure that a vocabulary file may name."""
 

@@ -17,12 +17,14 @@ class Measure:
     """A function of numbers and series that gives one finite number, or None: unknown.
 
     ``operands`` says for each operand whether it is a single number or a list of numbers,
-    ``fewest`` how many finite values a list needs before anything can be said.
+    ``fewest`` how many finite values a list needs before anything can be said. ``wording``
+    has a place for the name of each operand.
     """
 
     compute: Callable[..., float | None]
     operands: tuple[Kind, ...]
     fewest: int = 1
+    wording: str = ""
 
     def __call__(self, *operands: object) -> float | None:
         """Measure the operands; what overflows or is not defined is unknown."""

@@ -118,6 +118,25 @@ def test_messages_say_what_was_expected(data: dict[str, Any], said: str) -> None
     assert len(message(data)) < 250
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"\x1b[31mred": 1},
+        {"problem": {"\x1b]0;title\x07": 1}},
+        {"problem": {"task": "\x1b[2J"}},
+        {"evaluation": {"metrics": "\x1b[2J"}},
+        {"evaluation": {"metrics": ["\u202e"]}},
+        {"history": {"train_loss": ["\x9b2J"]}},
+    ],
+)
+def test_what_is_shown_cannot_steer_a_terminal(data: dict[str, Any]) -> None:
+    """Control characters of keys and values are shown escaped."""
+    with pytest.raises(DescriptorError) as caught:
+        from_mapping(data)
+    assert str(caught.value).isprintable()
+    assert "\\" in str(caught.value)
+
+
 def test_a_flood_of_problems_is_cut_short() -> None:
     some = {f"k{number}": 1 for number in range(150)}
     with pytest.raises(DescriptorError, match="50 more problems") as caught:

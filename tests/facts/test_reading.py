@@ -294,6 +294,47 @@ def test_readings_are_tried_in_order() -> None:
     assert read(readings, symbols, {}) == ("open", ("model.loss", None, None))
 
 
+def test_measured_evidence_says_what_was_measured() -> None:
+    """The quantity and its measure down to the fields; a field that is held as it is needs none."""
+    counts = from_mapping({"problem": {"class_counts": [15, 100]}, "data": {"n_samples": 9}})
+    facts = READER.read(counts)
+    balance, amount = (facts.evidence[READER.index[name]] for name in ("balance", "data_amount"))
+    assert balance is not None
+    assert amount is not None
+    assert (balance.source.quantity, balance.value) == ("class_ratio", 0.15)
+    assert balance.source.measure == "smallest to largest of problem.class_counts"
+    assert (amount.source.path, amount.source.measure) == ("data.n_samples", None)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "formula"),
+    [
+        ("samples", "data.n_samples"),
+        ("folds", "evaluation.k (or default_folds)"),
+        (
+            "train_of_two",
+            "level of history.train_loss over natural log of problem.n_classes (or two_classes)",
+        ),
+        (
+            "val_excess_of_start",
+            "(level of history.val_loss less level of history.train_loss) over "
+            "start of history.train_loss",
+        ),
+    ],
+)
+def test_a_quantity_is_worded_down_to_its_fields(quantity: str, formula: str) -> None:
+    """Composed parts stand in brackets; a default is named."""
+    assert SHIPPED.rulebase.vocabulary.formula(quantity) == formula
+
+
+def test_nothing_known_names_the_fields_that_were_looked_at() -> None:
+    """Each field of each reading, once, in their order."""
+    evidence = READER.read(from_mapping({})).evidence[READER.index["metric_step"]]
+    assert evidence is not None
+    looked_at = ("evaluation.metrics", "training.stage", "training.works")
+    assert (evidence.value, evidence.source.looked_at) == (None, looked_at)
+
+
 def values(field: Field) -> st.SearchStrategy[object]:
     """Draw something that a field may or may not hold."""
     makers: dict[str, st.SearchStrategy[object]] = {

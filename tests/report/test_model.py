@@ -47,6 +47,15 @@ def test_not_finite_values_are_written_as_words(
     assert b'"value":"Infinity"' in report(conclusion(because=[reason])).to_json()
 
 
+def test_reports_that_say_the_same_are_equal(fields: Any) -> None:
+    tight, wide = compact(fields()), json.dumps(fields(), indent=2).encode()
+    assert Report.from_json(tight) == Report.from_json(wide)
+    assert Report.from_json(tight) == Report.model_validate(json.loads(wide))
+    other = Report.from_json(compact(fields(name="other")))
+    assert Report.from_json(tight) != other
+    assert Report.from_json(tight) != tight
+
+
 def test_changed_copy_forgets_the_text(fields: Any) -> None:
     original = Report.from_json(compact(fields()))
     assert b'"name":"other"' in original.model_copy(update={"name": "other"}).to_json()

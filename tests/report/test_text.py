@@ -130,6 +130,17 @@ def test_folded_advice_leaves_out_what_has_no_room(
     assert "  • LL059 head-for-two-classes" in lines
 
 
+def test_folded_name_is_cut_where_the_page_is_narrow(
+    conclusion: Callable[..., Fields], report: Callable[..., Report]
+) -> None:
+    name = "a-name-that-is-far-too-long-for-so-narrow-a-page"
+    advice = [conclusion(rule=f"LL{n:03}", name=name, outputs={}) for n in range(60)]
+    lines = render_text(report(*advice), TITLES, width=40).splitlines()
+    (last,) = [line for line in lines if "LL059" in line]
+    assert last == f"  • LL059 {name[:29]}…"
+    assert len(last) == 40
+
+
 def test_topic_without_title_is_named_in_words(
     conclusion: Callable[..., Fields], report: Callable[..., Report]
 ) -> None:
@@ -189,4 +200,34 @@ def test_evidence_is_brief(
         "value": value,
         "threshold": None,
     }
+    assert f"because {shown}" in render_text(report(conclusion(because=[reason])), width=200)
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        (
+            {
+                "value": 0.15,
+                "symbol": "low",
+                "threshold": 0.5,
+                "quantity": "class_ratio",
+                "measure": "smallest to largest of a.b",
+            },
+            "class ratio (smallest to largest of a.b): 0.15 → low (threshold 0.5) ",
+        ),
+        (
+            {"value": None, "symbol": "open", "threshold": None, "looked_at": ["a.b", "a.c"]},
+            "some fact: open (nothing told by a.b, a.c) ",
+        ),
+        (
+            {"value": None, "symbol": "open", "threshold": None, "looked_at": list("abcde")},
+            "some fact: open (nothing told by a, b, c and 2 more) ",
+        ),
+    ],
+)
+def test_evidence_names_what_was_measured_and_what_told_nothing(
+    conclusion: Callable[..., Fields], report: Callable[..., Report], more: Fields, shown: str
+) -> None:
+    reason = {"fact": "some_fact", "path": "a.b", **more}
     assert f"because {shown}" in render_text(report(conclusion(because=[reason])), width=200)

@@ -106,6 +106,10 @@ SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
     ("R116", [("head.yaml", "for {task}", "for {tsk}")], "head.yaml:18"),
     ("R116", [("head.yaml", "for {task}", "for {samples}")], "head.yaml:18"),
     ("R116", [("head.yaml", "for {task}", "for {task")], "head.yaml:18"),
+    ("R116", [("head.yaml", "for {task}", "for {task!r}")], "head.yaml:18"),
+    ("R116", [("head.yaml", "for {task}", "for {task:.3f}")], "head.yaml:18"),
+    ("R116", [("head.yaml", "for {task}", "for {task:>9}")], "head.yaml:18"),
+    ("R116", [("head.yaml", "{samples} samples", "{samples!s} samples")], "head.yaml:24"),
     ("R116", [("plan.yaml", "step: fold", "step: {quantity: trainings}")], "plan.yaml:14"),
     ("R117", [("head.yaml", "inputs: [task, size]", "inputs: [task, size, step]")], "head.yaml:6"),
     ("R118", [("vocabulary.yaml", "below: few", "below: fwe")], "vocabulary.yaml:17"),
@@ -322,6 +326,42 @@ FORM_SAMPLES: list[tuple[list[tuple[str, str, str]], str]] = [
     ([("thresholds.yaml", "reason: A", "raeson: A")], "did you mean 'reason'?"),
     ([("head.yaml", "provenance: {statement: S1}", "provenance: {statment: S1}")], "'statement'"),
 ]
+
+
+WHEN = "when: {task: binary_classification}"
+THEN = "then: {last_activation: sigmoid}"
+TYPE_SAMPLES = [
+    (WHEN, "when: {task: 3}", "when.task: expected true, false, a text or a list, not 3"),
+    (WHEN, "when: {task: {a: 1}}", "expected true, false, a text or a list, not a mapping of 1"),
+    (WHEN, "when: {task: [[a]]}", "when.task[0]: expected true, false or a text, not a list of 1"),
+    (WHEN, "when: [task]", "when: expected a mapping, not a list of 1"),
+    (THEN, "then: {last_activation: {quantity: 3}}", "quantity: expected a text, not 3"),
+    (THEN, "then: {last_activation: {a: 1}}", "last_activation.a: unknown key 'a'"),
+    (THEN, "then: {last_activation: null}", "true, false, a number, a text, a mapping or a list"),
+    (THEN, "then: {last_activation: []}", "list should have at least 1 item"),
+    ("{statement: S1}", "{statement: 3}", "statement: expected a text or a list, not 3"),
+    ("{statement: S1}", "{statement: null, locator: [1]}", "expected a text, not a list of 1"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), TYPE_SAMPLES)
+def test_wrong_type_is_one_problem_that_says_what_is_expected(
+    old: str, new: str, words: str, write_rules: Callable[..., Path]
+) -> None:
+    """However many forms a value may have, no place is told of twice, nor one around it."""
+    problems = problems_of(write_rules(("head.yaml", old, new)))
+    assert any(words in problem for problem in problems), problems
+    paths = [problem.split(": ")[1].partition(" ")[2] for problem in problems]
+    assert len(set(paths)) == len(paths)
+    assert not any("valid boolean" in problem for problem in problems)
+
+
+def test_a_key_cannot_steer_the_terminal(write_rules: Callable[..., Path]) -> None:
+    """A control character in a key is shown, not sent."""
+    folder = write_rules(("head.yaml", "title: The head", 'title: The head\n"\\e[31mred": 1'))
+    problems = problems_of(folder)
+    assert any("S001 \\x1b[31mred: unknown key" in problem for problem in problems), problems
+    assert not any("\x1b" in problem for problem in problems)
 
 
 @pytest.mark.parametrize(("edits", "words"), FORM_SAMPLES)

@@ -14,22 +14,24 @@ from advisor.rulebase.schema import QuantityReference, RuleEntry
 __all__ = ["check", "placeholders"]
 
 
-def placeholders(text: str) -> list[tuple[str, str]]:
-    """Return the names and format specifications of the braces in a message.
+def placeholders(text: str) -> list[tuple[str, str, str]]:
+    """Return the names, format specifications and conversions of the braces in a message.
 
     Raises:
         ValueError: The braces do not match.
     """
-    return [(name, spec or "") for _, name, spec, _ in Formatter().parse(text) if name is not None]
+    parts = Formatter().parse(text)
+    return [(name, spec or "", how or "") for _, name, spec, how in parts if name is not None]
 
 
 def check(draft: Draft, topic: TopicDraft) -> Iterator[Problem]:
     """Check the messages and computed outputs of one topic."""
     for number, rule in topic.rules:
-        known = _known(draft.vocabulary, rule)
+        numbers = _certain(draft.vocabulary, rule)
+        known = [*rule.when, *numbers]
         for key, text in (("message", rule.message), ("review_message", rule.review_message)):
             extra = ["stated", "advised"] if key == "review_message" else []
-            for complaint in _complaints(text or "", [*known, *extra]):
+            for complaint in _complaints(text or "", [*rule.when, *extra], numbers):
                 yield topic.file.problem("R116", complaint, "rules", number, key)
         yield from _check_lists(topic, number, rule)
         for output in rule.then:
@@ -48,19 +50,24 @@ def _check_lists(topic: TopicDraft, number: int, rule: RuleEntry) -> Iterator[Pr
                 yield topic.file.problem("R116", message, "rules", number, key, place)
 
 
-def _complaints(text: str, known: list[str]) -> Iterator[str]:
+def _complaints(text: str, facts: list[str], numbers: list[str]) -> Iterator[str]:
+    """Hold the braces of one text against the facts and numbers that it may name."""
     try:
         used = placeholders(text)
     except ValueError as error:
         yield f"the braces do not match: {error}"
         return
-    for name, spec in used:
-        if not _fits(spec):
+    for name, spec, conversion in used:
+        if conversion:
+            yield f"{{{name}!{conversion}}} is written as {{{name}}} is; leave out !{conversion}"
+        if spec and name in facts:
+            yield f"{{{name}:{spec}}} names a fact, which is written in words; leave out :{spec}"
+        elif not _fits(spec):
             yield f"{{{name}:{spec}}} does not say how to write a number; {{{name}:.3f}} does"
-        if name not in known:
+        if name not in facts and name not in numbers:
             yield (
                 f"{{{name}}} is not a fact in `when`, nor a number certain to be known with it"
-                f"{did_you_mean(name, known)}"
+                f"{did_you_mean(name, [*facts, *numbers])}"
             )
 
 
@@ -72,15 +79,15 @@ def _fits(spec: str) -> bool:
         return False
 
 
-def _known(vocabulary: Vocabulary, rule: RuleEntry) -> list[str]:
-    """Return the facts of a rule and the quantities that are known whenever it fires."""
+def _certain(vocabulary: Vocabulary, rule: RuleEntry) -> list[str]:
+    """Return the quantities that are known whenever a rule fires."""
     certain = [name for name in vocabulary.quantities if vocabulary.always_known(name)]
     for name in rule.when:
         fact = vocabulary.facts.get(name)
         ways = [r for r in fact.readings if not isinstance(r, Otherwise)] if fact else []
         if len(ways) == 1 and isinstance(ways[0], Cuts) and fact and fact.otherwise is None:
             certain.extend(_behind(vocabulary, ways[0].quantity))
-    return [*rule.when, *certain]
+    return certain
 
 
 def _behind(vocabulary: Vocabulary, name: str) -> Iterator[str]:
