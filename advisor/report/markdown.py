@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.report.model import Conclusion, OpenQuestion, Report
-from advisor.report.outline import Group, Outline, outline, step_status, title_of
+from advisor.report.outline import Group, Outline, outline, step_note, step_status, title_of
 from advisor.report.words import (
     because_words,
     choice_words,
@@ -122,6 +122,8 @@ def _step(conclusion: Conclusion) -> str:
     box = "[x]" if status == "done" else "[ ]"
     step = escape(" ".join(map(symbol_words, conclusion.outputs["step"])))
     text = f"- {box} {step} ({conclusion.rule})"
+    if note := step_note(conclusion):
+        return f"{text}: {escape(note)}"
     if status == "next":
         return f"{text}: **next.** {escape(conclusion.message)}"
     return f"{text}: **failed.** {escape(conclusion.message)}" if status == "failed" else text

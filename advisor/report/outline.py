@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from advisor.report.model import Conclusion, OpenQuestion, Report
 
-__all__ = ["Group", "Outline", "outline", "step_status", "title_of"]
+__all__ = ["Group", "Outline", "outline", "step_note", "step_status", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,15 @@ def step_status(conclusion: Conclusion) -> str | None:
     if "step" in outputs and outputs.get("status"):
         return str(outputs["status"][0])
     return None
+
+
+def step_note(conclusion: Conclusion) -> str:
+    """Say of a step of a plan what its box alone does not: that it is assumed, and from what."""
+    status = step_status(conclusion)
+    stated = (reason.path for reason in conclusion.because if reason.value is not None)
+    if status == "assumed" and (path := next(stated, None)) is not None:
+        return f"assumed from {path}"
+    return status if status in ("assumed", "skipped") else ""
 
 
 def _groups(conclusions: Iterable[Conclusion], titles: Mapping[str, str]) -> tuple[Group, ...]:

@@ -23,6 +23,8 @@ _STYLES = {
     "advice": "green",
     "stated": "red",
     "done": "green",
+    "assumed": "green",
+    "skipped": "dim",
     "next": "bold yellow",
     "failed": "bold red",
     "later": "dim",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.report.model import Conclusion, OpenQuestion, Report
-from advisor.report.outline import Group, Outline, outline, step_status, title_of
+from advisor.report.outline import Group, Outline, outline, step_note, step_status, title_of
 from advisor.report.page import ASCII, UNICODE, Glyphs, Line, Page
 from advisor.report.words import (
     because_words,
@@ -26,6 +26,7 @@ _FOLD_ABOVE = 12  # recommendations in one report
 _KEPT_IN_A_TOPIC = 2
 _QUESTIONS = 5
 _NO_TITLES: Mapping[str, str] = {}
+_BOXES = {"done": "[x]", "assumed": "[~]", "skipped": "[-]", "next": "[>]", "failed": "[!]"}
 
 
 def render_text(
@@ -121,12 +122,12 @@ class _Writer:
 
     def _step(self, conclusion: Conclusion) -> None:
         status = step_status(conclusion) or "later"
-        box = {"done": "[x]", "next": "[>]", "failed": "[!]"}.get(status, "[ ]")
         step = " ".join(symbol_words(symbol) for symbol in conclusion.outputs["step"])
         self.page.line(
-            (f"  {box} ", status),
+            (f"  {_BOXES.get(status, '[ ]')} ", status),
             (step, "name" if status in ("next", "failed") else ""),
             (f"  {conclusion.rule}", "dim"),
+            (f"  {note}" if (note := step_note(conclusion)) else "", "dim"),
         )
         if conclusion.kind in ("finding", "diagnosis"):
             self.page.paragraph("see above", indent=6, style="dim")

@@ -5,6 +5,7 @@ from typing import Any
 
 from advisor.report.markdown import code, escape, render_markdown
 from advisor.report.model import Report
+from advisor.report.text import render_text
 
 Fields = dict[str, Any]
 TITLES = {"last_layer": "Last-layer activation and loss"}
@@ -53,3 +54,30 @@ def test_failed_step_is_marked(
     text = render_markdown(report(failed, name=None), TITLES)
     assert text.startswith("# Advice\n")
     assert "- [ ] wiring (LL001): **failed.**" in text
+
+
+def test_assumed_step_names_the_field_that_it_is_assumed_from(
+    conclusion: Callable[..., Fields], report: Callable[..., Report]
+) -> None:
+    reasons = [
+        {
+            "fact": "runs",
+            "symbol": "not_told",
+            "path": "sanity.ran",
+            "value": None,
+            "threshold": None,
+        },
+        {
+            "fact": "stage",
+            "symbol": "all",
+            "path": "training.stage",
+            "value": "tuning",
+            "threshold": None,
+        },
+    ]
+    outputs = {"step": ["wiring"], "status": ["assumed"]}
+    told = report(conclusion(outputs=outputs, because=reasons))
+    assert "- [ ] wiring (LL001): assumed from training.stage" in render_markdown(told, TITLES)
+    assert "[~] wiring  LL001  assumed from training.stage" in render_text(told, TITLES)
+    untold = report(conclusion(outputs=outputs, because=reasons[:1]))
+    assert "[~] wiring  LL001  assumed\n" in render_text(untold, TITLES)

@@ -106,6 +106,14 @@ def test_a_head_applied_twice_is_not_praised(advisor: Advisor) -> None:
     assert found["LL002"].kind == "recommendation"
 
 
+def plan(advisor: Advisor, project: dict[str, Any]) -> dict[str, object]:
+    return {
+        str(c.outputs["step"][0]): c.outputs["status"][0]
+        for c in advisor.advise(project).conclusions
+        if c.topic == "plan"
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "flaw"),
     [
@@ -113,17 +121,43 @@ def test_a_head_applied_twice_is_not_praised(advisor: Advisor) -> None:
         ("dropped rows", {"missing_numeric": "dropped"}),
         ("raw numbers", {"modality": "tabular", "standardized": False}),
         ("raw pixels", {"modality": "image_2d", "input_max": 255}),
+        ("nobody looked", {"preprocessing_checked": False}),
     ],
 )
 def test_flawed_data_is_not_ticked_off(advisor: Advisor, name: str, flaw: dict[str, Any]) -> None:
-    report = advisor.advise({"data": flaw, "training": {"stage": "tuning"}})
-    plan = {
-        str(c.outputs["step"][0]): c.outputs["status"][0]
-        for c in report.conclusions
-        if c.topic == "plan"
-    }
-    assert plan["data"] == "next", name
-    assert plan["tuning"] == "later", name
+    steps = plan(advisor, {"data": flaw, "training": {"stage": "tuning"}})
+    assert steps["data"] == "next", name
+    assert steps["tuning"] == "later", name
+
+
+def test_a_later_stage_ticks_nothing_off(advisor: Advisor) -> None:
+    steps = plan(advisor, {"training": {"stage": "tuning"}})
+    assert steps.pop("tuning") == "next"
+    assert set(steps.values()) == {"assumed"}
+
+
+@pytest.mark.parametrize(
+    ("sanity", "step", "status"),
+    [
+        ({"zero_batch": {"loss": [0.7, math.nan]}}, "zero_batch", "failed"),
+        ({"zero_data": {"loss": [9.0, 5.0, 3.0, 2.0, 1.0]}}, "zero_data", "failed"),
+        ({"one_batch": {"memorized": False}}, "one_batch", "failed"),
+        ({"zero_batch": {"ran": False}}, "zero_batch", "next"),
+        ({"one_batch": {"ran": False}}, "one_batch", "next"),
+        ({"one_batch": {"ran": True}}, "one_batch", "next"),
+    ],
+)
+def test_a_run_that_went_wrong_is_not_taken_for_done(
+    advisor: Advisor, sanity: dict[str, Any], step: str, status: str
+) -> None:
+    project = {"sanity": sanity, "training": {"stage": "tuning"}}
+    assert plan(advisor, project)[step] == status
+
+
+def test_every_step_of_the_plan_has_one_status(advisor: Advisor) -> None:
+    for project in ({}, {"training": {"stage": "tuning", "works": False}}, *HEALTHY.values()):
+        steps = [c for c in advisor.advise(project).conclusions if c.topic == "plan"]
+        assert len(steps) == len({c.outputs["step"][0] for c in steps}) == 10
 
 
 # --- questions
