@@ -250,7 +250,9 @@ class Advisor:
                 and (sources is None or rule.provenance.document in sources)
             )
         heard = documents if sources is None else dict.fromkeys(sources)
-        return self._composer.compose(name, inference, sources=heard, allowed=allowed)
+        return self._composer.compose(
+            name, inference, sources=heard, allowed=allowed, topics=topics or ()
+        )
 
     def _check_topics(self, topics: Iterable[str]) -> None:
         for topic in topics:

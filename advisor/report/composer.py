@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from advisor.inference import Engine, Hit, Inference
 from advisor.report.evidence import EvidenceWriter, json_text
+from advisor.report.gaps import GapFinder
 from advisor.report.questions import QuestionWriter
 from advisor.report.template import Template, TemplateWriter
 from advisor.rulebase import RuleBase
@@ -26,6 +27,7 @@ class Composer:
         )
         self._writer = TemplateWriter(rulebase, engine, evidence)
         self._questions = QuestionWriter(rulebase, evidence.reader)
+        self._gaps = GapFinder(rulebase, engine)
         self._templates: dict[object, Template] = {}
         self._headers: dict[tuple[str, ...], bytes] = {}
 
@@ -36,6 +38,7 @@ class Composer:
         *,
         sources: Iterable[str],
         allowed: frozenset[int] | None = None,
+        topics: Iterable[str] = (),
     ) -> bytes:
         """Write the report of one inference.
 
@@ -44,6 +47,7 @@ class Composer:
             inference: What the rules made of its facts.
             sources: The documents that were allowed to speak, to be named in the report.
             allowed: The numbers of the rules that may speak; None for all.
+            topics: The topics that were asked for; those silent on purpose say why.
         """
         speaking = self._reported if allowed is None else self._reported & allowed
         templates = [
@@ -69,9 +73,21 @@ class Composer:
                 questions,
                 b'],"not_evaluable":[',
                 undecided,
-                b"]}",
+                b"]",
+                self._uncovered(inference, topics, speaking),
+                b"}",
             )
         )
+
+    def _uncovered(
+        self, inference: Inference, topics: Iterable[str], speaking: frozenset[int]
+    ) -> bytes:
+        found = self._gaps.find(inference, topics, speaking)
+        entries = (
+            f'{{"topic":{json_text(topic)},"reason":{json_text(reason)}}}'
+            for topic, reason in found
+        )
+        return f',"uncovered":[{",".join(entries)}]'.encode() if found else b""
 
     def _render(self, hit: Hit) -> Template:
         variant = (hit.rule, hit.kind, hit.contradicted, hit.agreed)

@@ -47,6 +47,7 @@ def render_markdown(
         *_plan(parts),
         *_recommendations(parts, full),
         *_good(parts.good),
+        *_uncovered(report, titles),
         *_questions(parts.questions, full),
         escape(rule_base_words(report.rulebase)),
     ]
@@ -166,6 +167,15 @@ def _good(good: Sequence[Conclusion]) -> Iterable[str]:
     if good:
         yield f"## Already right ({len(good)})"
         yield "\n".join(f"- ✓ {c.rule}: {escape(c.message)}" for c in good)
+
+
+def _uncovered(report: Report, titles: Mapping[str, str]) -> Iterable[str]:
+    if report.uncovered:
+        yield "## Left open on purpose"
+        yield "\n".join(
+            f"- {escape(title_of(gap.topic, titles))}: {escape(gap.reason)}"
+            for gap in report.uncovered
+        )
 
 
 def _questions(questions: Sequence[OpenQuestion], full: bool) -> Iterable[str]:

@@ -18,6 +18,7 @@ __all__ = [
     "RuleBaseInfo",
     "Scalar",
     "Severity",
+    "Uncovered",
 ]
 
 Kind = Literal["recommendation", "finding", "diagnosis", "good_sign"]
@@ -27,6 +28,10 @@ Scalar = bool | int | float | str
 
 def _absent(value: object) -> bool:
     return value is None
+
+
+def _empty(value: tuple[object, ...]) -> bool:
+    return not value
 
 
 class _Part(BaseModel):
@@ -126,6 +131,13 @@ class NotEvaluable(_Part):
     missing: tuple[str, ...]
 
 
+class Uncovered(_Part):
+    """A topic that was asked for and is silent on purpose."""
+
+    topic: str
+    reason: str
+
+
 class Report(_Part):
     """Every conclusion about one project, most important first, and what is still open."""
 
@@ -135,6 +147,11 @@ class Report(_Part):
     conclusions: tuple[Conclusion, ...]
     open_questions: tuple[OpenQuestion, ...]
     not_evaluable: tuple[NotEvaluable, ...]
+    uncovered: tuple[Uncovered, ...] = Field(
+        default=(),
+        exclude_if=_empty,
+        description="Topics asked for that have no row for this project, each with the reason.",
+    )
 
     # The text a report was parsed from is the report: writing it again may not change a byte.
     _text: bytes | None = PrivateAttr(default=None)

@@ -81,6 +81,7 @@ class _Writer:
         self._plan()
         self._recommendations()
         self._good()
+        self._uncovered(report)
         self._questions()
         self._footer(report)
 
@@ -180,6 +181,12 @@ class _Writer:
         for conclusion in self.parts.good:
             first = f"{self.glyphs.good} {conclusion.rule} "
             self.page.paragraph(conclusion.message, indent=2, first=first, label="good")
+
+    def _uncovered(self, report: Report) -> None:
+        if report.uncovered:
+            self.page.heading("Left open on purpose")
+        for gap in report.uncovered:
+            self.page.paragraph(f"{title_of(gap.topic, self.titles)}: {gap.reason}", indent=2)
 
     def _folded(self, conclusion: Conclusion) -> None:
         """Name an advice on one line, with what it advises where that has room."""

@@ -153,6 +153,8 @@ def summary(report: Report) -> str:
     parts = [count(number, noun) for noun, number in _tally(report.conclusions).items() if number]
     if report.open_questions:
         parts.append(count(len(report.open_questions), "question"))
+    if report.uncovered:
+        parts.append(f"{count(len(report.uncovered), 'topic')} left open")
     return ", ".join(parts) or "nothing to say"
 
 

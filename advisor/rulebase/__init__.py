@@ -4,6 +4,7 @@ from advisor.rulebase.loader import load
 from advisor.rulebase.model import (
     Document,
     Example,
+    Gap,
     Kind,
     Output,
     Provenance,
@@ -19,6 +20,7 @@ from advisor.rulebase.profile import Profile, adjust
 __all__ = [
     "Document",
     "Example",
+    "Gap",
     "Kind",
     "Output",
     "Profile",

@@ -14,6 +14,7 @@ from advisor.rulebase.lint.strata import order
 from advisor.rulebase.model import (
     Document,
     Example,
+    Gap,
     Output,
     Provenance,
     Rule,
@@ -25,7 +26,7 @@ from advisor.rulebase.model import (
 )
 from advisor.rulebase.profile import Profile, frozen
 from advisor.rulebase.resolve import as_symbol, as_symbols
-from advisor.rulebase.schema import QuantityReference, RuleEntry
+from advisor.rulebase.schema import QuantityReference, RuleEntry, UncoveredEntry
 
 __all__ = ["load"]
 
@@ -113,6 +114,13 @@ def _topic(draft: Draft, topic: TopicDraft) -> Topic:
         review=frozen(_review(draft, topic)),
         rules=tuple(_rule(draft, topic, number) for number, _ in topic.rules),
         examples=tuple(_example(topic, number) for number in range(len(entry.examples))),
+        uncovered=tuple(map(_gap, entry.uncovered)),
+    )
+
+
+def _gap(entry: UncoveredEntry) -> Gap:
+    return Gap(
+        frozen({name: as_symbols(wanted) for name, wanted in entry.when.items()}), entry.reason
     )
 
 

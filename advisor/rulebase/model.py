@@ -12,6 +12,7 @@ from advisor.facts import Vocabulary
 __all__ = [
     "Document",
     "Example",
+    "Gap",
     "Kind",
     "Output",
     "Provenance",
@@ -121,6 +122,14 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A combination of inputs that a table leaves without a row on purpose."""
+
+    when: Mapping[str, tuple[str, ...]]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """The rules about one matter. ``review`` maps outputs to the facts that state them."""
 
@@ -135,6 +144,7 @@ class Topic:
     review: Mapping[str, str]
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
+    uncovered: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
