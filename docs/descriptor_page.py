@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from advisor.descriptor import FIELDS, Field
+from advisor.descriptor.fields import EXPECTED
 from advisor.report.glossary import facts_of, readers
 from advisor.rulebase import RuleBase
 from docs.markdown import names, table
 
 __all__ = ["descriptor_page"]
-
-KINDS = {
-    "symbol": "a symbol",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "number": "a number",
-    "text": "a text",
-    "symbols": "a list of symbols",
-    "integers": "a list of whole numbers",
-    "numbers": "a list of numbers",
-    "series": "a list of numbers, in order of time",
-}
 
 HEAD = """\
 # The descriptor
@@ -67,4 +56,5 @@ def _row(field: Field, topics: Iterable[str]) -> tuple[str, str, str, str]:
 
 
 def _value(field: Field) -> str:
-    return f"{KINDS[field.kind]}: {names(field.symbols)}" if field.symbols else KINDS[field.kind]
+    kind = EXPECTED.get(field.kind, "a symbol")
+    return f"{kind}: {names(field.symbols)}" if field.symbols else kind

@@ -19,7 +19,6 @@ _HINTS = {
     "text": "free text",
     "symbols": "one or more, separated by commas",
     "integers": "whole numbers, separated by commas",
-    "numbers": "numbers, separated by commas",
 }
 
 
@@ -70,7 +69,7 @@ class Interview:
         kind = FIELDS[question.path].kind
         if kind == "boolean":
             return _boolean(text)
-        if kind in ("symbols", "integers", "numbers"):
+        if kind in ("symbols", "integers"):
             parts = [part.strip() for part in text.strip("[]").split(",")]
             return [self._single(question, part) for part in parts if part]
         return text if kind == "text" else self._single(question, text)

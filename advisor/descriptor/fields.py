@@ -13,11 +13,22 @@ from advisor.descriptor.kinds import Symbols
 from advisor.descriptor.model import Descriptor
 from advisor.descriptor.section import Section
 
-__all__ = ["FIELDS", "SECTIONS", "SYMBOLS", "Field", "Kind"]
+__all__ = ["EXPECTED", "FIELDS", "SECTIONS", "SYMBOLS", "Field", "Kind"]
 
-Kind = Literal[
-    "symbol", "boolean", "integer", "number", "text", "symbols", "integers", "numbers", "series"
-]
+Kind = Literal["symbol", "boolean", "integer", "number", "text", "symbols", "integers", "series"]
+EXPECTED: Mapping[Kind, str] = MappingProxyType(
+    {
+        "boolean": "true or false",
+        "integer": "a whole number",
+        "number": "a number",
+        "text": "a text",
+        "symbols": "a list of symbols",
+        "integers": "a list of whole numbers",
+        "series": "a list of numbers",
+    }
+)
+"""What a field of each kind holds, in words; a symbol is told by its choices."""
+
 _SCALARS: dict[object, Kind] = {bool: "boolean", int: "integer", float: "number", str: "text"}
 _LISTS: dict[Kind, Kind] = {"symbol": "symbols", "integer": "integers", "number": "series"}
 

@@ -9,23 +9,14 @@ from typing import Protocol
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from advisor.descriptor.fields import FIELDS, SECTIONS, SYMBOLS, Field
+from advisor.descriptor.fields import EXPECTED, FIELDS, SECTIONS, SYMBOLS, Field, Kind
 from advisor.errors import Location, Problem, did_you_mean
 
 __all__ = ["Locate", "problems_of", "show", "written"]
 
 MOST_PROBLEMS = 100
 COUNTED_ONLY = 10_000
-_EXPECTED = {
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "number": "a number",
-    "text": "a text",
-    "symbols": "a list of symbols",
-    "integers": "a list of whole numbers",
-    "series": "a list of numbers",
-}
-_ITEM = {"symbols": "symbol", "integers": "integer", "series": "number"}
+_ITEM: dict[Kind, Kind] = {"symbols": "symbol", "integers": "integer", "series": "number"}
 _BOUNDS = {
     "greater_than": ("above", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -138,7 +129,7 @@ def _expected(path: Path, dotted: str) -> str:
         return f"a mapping of fields ({', '.join(_names_in(dotted)[:4])} ...)"
     item = isinstance(path[-1], int)
     kind = _ITEM[field.kind] if item else field.kind
-    return _EXPECTED.get(kind) or f"a symbol ({_some(field)})"
+    return EXPECTED.get(kind) or f"a symbol ({_some(field)})"
 
 
 def _some(field: Field) -> str:

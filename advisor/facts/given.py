@@ -114,7 +114,7 @@ def _value(value: object, path: str) -> object:
     if not isinstance(value, str):
         return value
     kind = FIELDS[path].kind
-    if kind in ("symbols", "integers", "numbers", "series"):
+    if kind in ("symbols", "integers", "series"):
         return [_scalar(part.strip(), kind) for part in value.split(",")]
     return _scalar(value, kind)
 
@@ -122,7 +122,7 @@ def _value(value: object, path: str) -> object:
 def _scalar(text: str, kind: str) -> object:
     if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower(), text)
-    if kind in ("integer", "number", "integers", "numbers", "series"):
+    if kind in ("integer", "number", "integers", "series"):
         for number in (int, float):
             try:
                 return number(text)

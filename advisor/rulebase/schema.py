@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from advisor.descriptor.kinds import SchemaVersion
 
 __all__ = [
     "FILE_KINDS",
@@ -42,10 +44,6 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Kebab = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}[0-9]{3}$")]
 StatementId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]*$", max_length=32)]
-# No Literal: to Python 1, 1.0 and true are the same.
-SchemaVersion = Annotated[
-    int, Field(ge=1, le=1), WithJsonSchema({"const": 1, "title": "Schema", "type": "integer"})
-]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$", max_length=64)]
 Path = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_0-9]+)*$", max_length=120)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]

@@ -77,7 +77,7 @@ def _check_operand(
     if name in draft.quantities:
         is_series = False
     elif name in FIELDS:
-        is_series = FIELDS[name].kind in ("series", "numbers", "integers")
+        is_series = FIELDS[name].kind in ("series", "integers")
     else:
         near = did_you_mean(name, [*draft.quantities, *FIELDS])
         yield file.problem("R119", f"unknown quantity or field {name!r}{near}", *place)
