@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from advisor import Advisor, DescriptorError, UnknownNameError
-from advisor.descriptor import FIELDS, Descriptor, Field, from_mapping, nested
+from advisor import Advisor
+from advisor.descriptor import from_mapping, nested
 from advisor.facts import (
     MISSING,
     NEITHER,
@@ -20,14 +17,12 @@ from advisor.facts import (
     Cuts,
     Fact,
     FactReader,
-    Facts,
     Otherwise,
     Quantity,
     Reading,
     Same,
     Stated,
     Vocabulary,
-    facts_given,
 )
 
 THRESHOLDS = {"ten": 10.0, "five": 5.0, "usual": 7.0}
@@ -333,85 +328,3 @@ def test_nothing_known_names_the_fields_that_were_looked_at() -> None:
     assert evidence is not None
     looked_at = ("evaluation.metrics", "training.stage", "training.works")
     assert (evidence.value, evidence.source.looked_at) == (None, looked_at)
-
-
-def values(field: Field) -> st.SearchStrategy[object]:
-    """Draw something that a field may or may not hold."""
-    makers: dict[str, st.SearchStrategy[object]] = {
-        "symbol": st.sampled_from(field.symbols or ("",)),
-        "symbols": st.lists(st.sampled_from(field.symbols or ("",)), max_size=3),
-        "boolean": st.booleans(),
-        "integer": st.integers(2, 10**6),
-        "number": st.floats(1e-6, 0.9),
-        "integers": st.lists(st.integers(2, 1000), max_size=4),
-        "series": st.lists(st.none() | st.floats(), max_size=12),
-        "text": st.text(max_size=5),
-    }
-    return makers[field.kind]
-
-
-@st.composite
-def descriptors(draw: st.DrawFn) -> Descriptor:
-    """Draw a valid descriptor of a few fields."""
-    paths = draw(st.lists(st.sampled_from(sorted(set(FIELDS) - {"schema"})), max_size=25))
-    fields = {path: draw(values(FIELDS[path])) for path in paths}
-    try:
-        return from_mapping(nested(fields))
-    except DescriptorError as error:
-        wrong = tuple(problem.path.split("[")[0] for problem in error.problems)
-        return from_mapping(nested({p: v for p, v in fields.items() if p not in wrong}))
-
-
-@settings(deadline=None, max_examples=150)
-@given(descriptors())
-def test_any_descriptor_can_be_read(descriptor: Descriptor) -> None:
-    """Every fact of the shipped vocabulary ends in a symbol of its own, or in none."""
-    vocabulary = SHIPPED.rulebase.vocabulary
-    facts = READER.read(descriptor)
-    for number, fact in enumerate(vocabulary.numbered):
-        code = facts.codes[number]
-        limit = 1 << len(fact.symbols) if fact.many else fact.neither + 1
-        assert MISSING <= code < limit
-        assert (facts.evidence[number] is None) == (code == MISSING)
-
-
-def given_facts(**told: object) -> Facts:
-    """Take facts by name with the shipped vocabulary."""
-    vocabulary = SHIPPED.rulebase.vocabulary
-    return facts_given(vocabulary, READER, vocabulary.facts, told)
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"task": "binary_classification"},
-        {"task": "binary"},
-        {"problem.task": "binary_classification"},
-    ],
-)
-def test_fact_is_told_by_symbol_alias_or_path(told: dict[str, object]) -> None:
-    """All ways to say the same give the same."""
-    assert given_facts(**told).codes[READER.index["task"]] == 0
-
-
-def test_text_is_read_as_the_field_wants_it() -> None:
-    """Numbers, lists and truth values may be written as text."""
-    asked = SHIPPED.ask("metric", task="binary_classification", balance="90, 10")
-    assert "ME002" in [conclusion.rule for conclusion in asked.conclusions]
-    assert SHIPPED.ask("evaluation", data_amount="120").conclusions
-    assert SHIPPED.ask("data_cleaning", duplicates_present="true").conclusions
-    assert SHIPPED.ask("data_cleaning", **{"data.duplicates_present": "true"}).conclusions
-    assert SHIPPED.ask("data_cleaning", **{"data.duplicates_present": True}).conclusions
-    with pytest.raises(DescriptorError, match="n_samples"):
-        SHIPPED.ask("evaluation", data_amount="plenty")
-    with pytest.raises(UnknownNameError, match="did you mean 'task'"):
-        SHIPPED.ask("metric", tsak="regression")
-
-
-def test_fact_told_by_symbol_shows_no_field_that_nobody_stated() -> None:
-    """A symbol told by a fact's own name is evidence without a path, unless a field says it."""
-    report = SHIPPED.ask("metric", task="binary_classification", balance="imbalanced")
-    because = {b.fact: b for b in report.conclusions[0].because}
-    assert because["task"].path == "problem.task"
-    assert because["balance"].path is None
-    assert json.loads(report.to_json())["conclusions"][0]["because"]

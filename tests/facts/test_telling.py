@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 
-from advisor import Advisor, Descriptor, DescriptorError
+from advisor import Advisor, Descriptor, DescriptorError, UnknownNameError
 from advisor.descriptor import FIELDS
 from advisor.facts import MISSING, NEITHER, Fact, FactReader, Facts, Stated, facts_given
 from tests.facts.projects import projects
 
-BASE = Advisor().rulebase
+ADVISOR = Advisor()
+BASE = ADVISOR.rulebase
 READER = FactReader(BASE.vocabulary, BASE.cut_points)
 PLAIN = [f for f in BASE.vocabulary.facts.values() if f.leading == Stated(f.asks) and not f.many]
 MEASURED = [f for f in BASE.vocabulary.facts.values() if f.leading is None]
@@ -149,3 +152,39 @@ def test_every_contradiction_is_told_at_once() -> None:
             **{"data.n_samples": 10, "problem.task": "regression"},
         )
     assert [problem.code for problem in refused.value.problems] == ["D007", "D007"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"task": "binary_classification"},
+        {"task": "binary"},
+        {"problem.task": "binary_classification"},
+    ],
+)
+def test_fact_is_told_by_symbol_alias_or_path(facts: dict[str, object]) -> None:
+    """All ways to say the same give the same."""
+    assert told(**facts).codes[READER.index["task"]] == 0
+
+
+def test_text_is_read_as_the_field_wants_it() -> None:
+    """Numbers, lists and truth values may be written as text."""
+    asked = ADVISOR.ask("metric", task="binary_classification", balance="90, 10")
+    assert "ME002" in [conclusion.rule for conclusion in asked.conclusions]
+    assert ADVISOR.ask("evaluation", data_amount="120").conclusions
+    assert ADVISOR.ask("data_cleaning", duplicates_present="true").conclusions
+    assert ADVISOR.ask("data_cleaning", **{"data.duplicates_present": "true"}).conclusions
+    assert ADVISOR.ask("data_cleaning", **{"data.duplicates_present": True}).conclusions
+    with pytest.raises(DescriptorError, match="n_samples"):
+        ADVISOR.ask("evaluation", data_amount="plenty")
+    with pytest.raises(UnknownNameError, match="did you mean 'task'"):
+        ADVISOR.ask("metric", tsak="regression")
+
+
+def test_fact_told_by_symbol_shows_no_field_that_nobody_stated() -> None:
+    """A symbol told by a fact's own name is evidence without a path, unless a field says it."""
+    report = ADVISOR.ask("metric", task="binary_classification", balance="imbalanced")
+    because = {b.fact: b for b in report.conclusions[0].because}
+    assert because["task"].path == "problem.task"
+    assert because["balance"].path is None
+    assert json.loads(report.to_json())["conclusions"][0]["because"]

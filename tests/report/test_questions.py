@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from advisor import Advisor, Descriptor, Report
 from advisor.descriptor import FIELDS, changed, from_mapping
 from tests.facts.projects import projects
-from tests.facts.test_reading import descriptors
 from tests.rulebase.conftest import SOUND
 
 SPARSE: dict[str, dict[str, object]] = {
@@ -139,7 +138,7 @@ def test_a_reason_why_not_names_the_field_that_is_open() -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(descriptors())
+@given(projects())
 def test_rules_wait_in_the_order_of_the_documents(descriptor: Descriptor) -> None:
     """Undecided rules and what a question decides stand in the order of the rule base."""
     places = {rule: place for place, rule in enumerate(shipped().rulebase.rules)}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from advisor import Advisor, RuleBaseError
+
 SOUND = {
     "sources.yaml": """\
 schema: 1
@@ -141,3 +143,12 @@ def write_rules(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path
 
     return write
+
+
+def problems_of(folder: Path) -> list[str]:
+    """Load a folder and return what is said against it."""
+    try:
+        Advisor([folder], shipped=False).close()
+    except RuleBaseError as error:
+        return [str(problem) for problem in error.problems]
+    return []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from advisor import Advisor, Descriptor, DescriptorError, Report, RuleBaseError, UnknownNameError
 from advisor.descriptor import FIELDS, from_mapping, nested
-from tests.facts.test_reading import descriptors
+from tests.facts.projects import projects
 from tests.rulebase.conftest import SOUND
 
 ADVISOR = Advisor()
@@ -35,7 +35,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @settings(deadline=None, max_examples=100)
-@given(descriptors())
+@given(projects())
 def test_report_keeps_its_promises(descriptor: Descriptor) -> None:
     """Ranked, explained, cited, and open where fields are missing: whatever is described."""
     report = ADVISOR.advise(descriptor)
@@ -56,7 +56,7 @@ def test_report_keeps_its_promises(descriptor: Descriptor) -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(descriptors(), min_size=1, max_size=4))
+@given(st.lists(projects(), min_size=1, max_size=4))
 def test_memory_changes_no_answer(asked: list[Descriptor]) -> None:
     """An advisor that has answered before says, byte for byte, what a new one says."""
     first = [ADVISOR.advise(descriptor).to_json() for descriptor in asked]
