@@ -114,7 +114,6 @@ class Descriptors:
             "text": lambda: f"text {rng.random()}",
             "symbols": lambda: rng.sample(field.symbols, min(2, len(field.symbols))),
             "integers": lambda: [rng.randint(2, 500) for _ in range(4)],
-            "numbers": lambda: _series(rng, 5),
             "series": lambda: _series(rng, SERIES),
         }
         return makers[field.kind]()

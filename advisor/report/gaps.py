@@ -31,14 +31,17 @@ class GapFinder:
             topics: The topics that were asked for.
             speaking: The numbers of the rules that were allowed to speak.
         """
+        asked = [topic for topic in dict.fromkeys(topics) if topic in self._gaps]
+        if not asked:
+            return []
         spoke = {self._rules[hit.rule] for hit in inference.hits}
         able = {self._rules[rule] for rule in speaking} - spoke
         codes = inference.facts.codes
         return [
             (topic, reason)
-            for topic in dict.fromkeys(topics)
+            for topic in asked
             if topic in able
-            for when, reason in self._gaps.get(topic, ())
+            for when, reason in self._gaps[topic]
             if all(codes[fact] in allowed for fact, allowed in when.items())
         ]
 
