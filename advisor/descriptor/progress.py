@@ -91,6 +91,9 @@ class History(Section):
     gradient_norm_aggregate: Aggregate | None = Field(
         None, description="how the gradient norms of one unit became one number"
     )
+    steps: Series | None = Field(
+        None, description="epoch or step of each row; 0 stands for before the first update"
+    )
     train_loss: Series | None = Field(None, description="loss on training data")
     val_loss: Series | None = Field(None, description="loss on validation data")
     test_loss: Series | None = Field(None, description="loss on test data")
