@@ -19,7 +19,8 @@ class Source:
     """One way in which a fact comes by a symbol: by a field, held to a threshold or not.
 
     ``quantity`` is the number that was measured, and ``measure`` says of what, where that is
-    more than a field. ``looked_at`` are the fields none of which told anything.
+    more than a field, and ``series`` are the places of the series behind it, each with how
+    many values it needs. ``looked_at`` are the fields none of which told anything.
     ``rule`` names the rule that concluded the symbol, where no field states it.
     ``rendered`` is room for whoever presents evidence to keep what it made of this.
     """
@@ -32,6 +33,7 @@ class Source:
     quantity: str | None = None
     measure: str | None = None
     looked_at: tuple[str, ...] = ()
+    series: tuple[tuple[int, float], ...] = ()
     rendered: object = None
 
 

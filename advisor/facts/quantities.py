@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
+from advisor.descriptor import FIELDS
 from advisor.facts.evidence import Facts
 from advisor.facts.fields import PLACES
 from advisor.facts.vocabulary import Quantity, Vocabulary
@@ -39,12 +40,47 @@ class Quantities:
         if self[name](facts) is not None:
             return
         quantity = self._quantities[name]
-        fewest = MEASURES[quantity.measure].fewest if quantity.measure else 1
+        fewest = self.fewest(quantity)
         for part in quantity.of or (quantity.path or "",):
             if part in self._quantities:
                 yield from self.wants(part, facts)
             elif length(facts.values[PLACES[part]]) < fewest:
                 yield part
+
+    def fewest(self, quantity: Quantity) -> float:
+        """Return how many finite values each series needs that a quantity is measured of."""
+        least = MEASURES[quantity.measure].fewest if quantity.measure else 1
+        return max(least, self._thresholds[quantity.points]) if quantity.points else least
+
+    @property
+    def needs(self) -> dict[str, set[float]]:
+        """How many values the quantities ask of each series."""
+        needs: dict[str, set[float]] = {}
+        for name in self._quantities:
+            for path, fewest in self.series(name).items():
+                needs.setdefault(path, set()).add(fewest)
+        return needs
+
+    def series(self, name: str) -> dict[str, float]:
+        """Return the series behind a quantity, each with how many finite values it needs.
+
+        Those that a partial measure may do without are not among them.
+        """
+        needs: dict[str, float] = {}
+        quantity = self._quantities[name]
+        if quantity.measure is not None and MEASURES[quantity.measure].partial:
+            return needs
+        for part in quantity.of:
+            found = (
+                self.series(part)
+                if part in self._quantities
+                else {part: self.fewest(quantity)}
+                if FIELDS[part].kind == "series"
+                else {}
+            )
+            for path, fewest in found.items():
+                needs[path] = max(fewest, needs.get(path, 0))
+        return needs
 
     def _number(self, quantity: Quantity) -> Number:
         number = _field(quantity.path) if quantity.path is not None else self._measured(quantity)
@@ -65,11 +101,15 @@ class Quantities:
             self[part] if part in self._quantities else _field(part) for part in quantity.of
         ]
 
+        fewest = self.fewest(quantity) if quantity.points else 0
+
         def measured(facts: Facts) -> float | None:
             numbers = facts.numbers
             if name not in numbers:
                 found = [operand(facts) for operand in operands]
-                numbers[name] = None if None in found else compute(*found)
+                told = compute.partial or None not in found
+                enough = not fewest or min(map(length, found)) >= fewest
+                numbers[name] = compute(*found) if told and enough else None
             return numbers[name]
 
         return measured

@@ -45,6 +45,7 @@ class FactReader:
         self._asks = [PLACES[fact.asks] for fact in facts]
         self._ways = [self._ways_of(fact) for fact in facts]
         self._touched = [self._touched_by(path) for path in PLACES]
+        self._needs = self._quantities.needs
         self._always = frozenset(n for n, fact in enumerate(facts) if self._needs_no_field(fact))
 
     def read(self, descriptor: Descriptor) -> Facts:
@@ -106,6 +107,10 @@ class FactReader:
         looking = [reading for reading in fact.readings if not isinstance(reading, Otherwise)]
         asked = [fact.asks in self._vocabulary.fields_of(reading) for reading in looking]
         return tuple(compress(looking, asked)), tuple(compress(looking, map(not_, asked)))
+
+    def fewest(self, path: str, values: float) -> float | None:
+        """Return how many values a series needs next that has so many; None if it has enough."""
+        return min((need for need in self._needs.get(path, ()) if need > values), default=None)
 
     def number(self, name: str, facts: Facts) -> float | None:
         """Return a quantity of the descriptor, or None while it is unknown."""

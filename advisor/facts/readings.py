@@ -71,7 +71,7 @@ def find_by(
         case Same():
             return _find_same(fact, reading)
         case Cuts():
-            steps = tuple(_steps(fact, reading, thresholds, vocabulary))
+            steps = tuple(_steps(fact, reading, thresholds, vocabulary, quantities))
             return _find_cut(quantities[reading.quantity], steps)
     return _find_any(fact, reading)
 
@@ -214,7 +214,11 @@ Step = tuple[int, str | None, Callable[[float, float], bool], float, Source]
 
 
 def _steps(
-    fact: Fact, reading: Cuts, thresholds: Mapping[str, float], vocabulary: Vocabulary
+    fact: Fact,
+    reading: Cuts,
+    thresholds: Mapping[str, float],
+    vocabulary: Vocabulary,
+    quantities: Quantities,
 ) -> Iterator[Step]:
     """Prepare the cuts; one without a threshold was held to that of the cut before it.
 
@@ -223,10 +227,20 @@ def _steps(
     threshold = None
     path = next(vocabulary.fields_behind(reading.quantity), None)
     formula = vocabulary.formula(reading.quantity)
-    measured = (None, None) if formula == path else (reading.quantity, formula)
+    composed = formula != path
+    needs = quantities.series(reading.quantity)
+    series = tuple((PLACES[path], fewest) for path, fewest in needs.items())
     for cut in reading.cuts:
         threshold = thresholds[cut.threshold] if cut.threshold else threshold
-        source = Source(fact.name, cut.symbol, path, threshold, None, *measured)
+        source = Source(
+            fact.name,
+            cut.symbol,
+            path,
+            threshold,
+            quantity=reading.quantity if composed else None,
+            measure=formula if composed else None,
+            series=series,
+        )
         passes = _COMPARE.get(cut.comparison or "", _always)
         code = fact.symbols.index(cut.symbol)
         yield code, cut.comparison, passes, threshold or 0.0, source

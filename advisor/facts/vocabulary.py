@@ -26,7 +26,8 @@ __all__ = [
 class Quantity:
     """A number: a field of the descriptor, or a measure of fields and other quantities.
 
-    ``default`` names a threshold whose value stands in while the number is unknown.
+    ``default`` names a threshold whose value stands in while the number is unknown, and
+    ``points`` one that says how many finite values each series must have.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Quantity:
     measure: str | None = None
     of: tuple[str, ...] = ()
     default: str | None = None
+    points: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,16 @@ class Vocabulary:
         quantity = self.quantities.get(name)
         if quantity is None:
             return False
-        operands = quantity.of
-        return quantity.default is not None or (
-            bool(operands) and all(map(self.always_known, operands))
-        )
+        if quantity.default is not None or quantity.measure is None:
+            return quantity.default is not None
+        enough = any if MEASURES[quantity.measure].partial else all
+        return enough(map(self.always_known, quantity.of))
+
+    def surely_behind(self, name: str) -> Iterator[str]:
+        """Give the quantities that are known whenever one is known, itself first."""
+        quantity = self.quantities.get(name)
+        if quantity is not None:
+            yield name
+            if quantity.measure is None or not MEASURES[quantity.measure].partial:
+                for operand in quantity.of:
+                    yield from self.surely_behind(operand)

@@ -18,6 +18,7 @@ from advisor.report.words import (
     stated_words,
     summary,
     symbol_words,
+    symptom_words,
 )
 
 __all__ = ["render_markdown"]
@@ -81,6 +82,7 @@ def _wrong(wrong: Sequence[Conclusion], titles: Mapping[str, str]) -> Iterable[s
 def _details(conclusion: Conclusion) -> Iterable[str]:
     advised = "" if step_status(conclusion) else outputs_words(conclusion.outputs)
     yield from _field("why", escape(conclusion.rationale))
+    yield from _field("symptom", escape(symptom_words(conclusion)))
     label = "shows" if conclusion.kind == "diagnosis" else "advised"
     yield from _field(label, escape(advised))
     yield from _field("stated", escape(stated_words(conclusion.stated or {})))

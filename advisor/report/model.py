@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr
 __all__ = [
     "Because",
     "Conclusion",
+    "Confidence",
     "Kind",
     "NotEvaluable",
+    "Onset",
     "OpenQuestion",
     "Provenance",
     "Report",
@@ -23,6 +25,7 @@ __all__ = [
 
 Kind = Literal["recommendation", "finding", "diagnosis", "good_sign"]
 Severity = Literal["info", "warning", "error"]
+Confidence = Literal["low", "medium", "high"]
 Scalar = bool | int | float | str
 
 
@@ -86,6 +89,15 @@ class Because(_Part):
     )
 
 
+class Onset(_Part):
+    """The place in a log where a symptom begins."""
+
+    series: str = Field(description="Descriptor field of the series that shows it.")
+    row: int = Field(ge=0, description="Row of the log, counted from 0.")
+    at: float | int = Field(description="Epoch or step of that row.")
+    unit: str | None = Field(description="What `at` counts, where the descriptor says so.")
+
+
 class Conclusion(_Part):
     """One thing that the advisor says, with its reasons and its source."""
 
@@ -95,6 +107,14 @@ class Conclusion(_Part):
     kind: Kind
     severity: Severity
     symptom: str | None = Field(default=None, exclude_if=_absent)
+    confidence: Confidence | None = Field(
+        default=None,
+        exclude_if=_absent,
+        description="For what was read off a series: how many values stand behind it.",
+    )
+    begins: Onset | None = Field(
+        default=None, exclude_if=_absent, description="Where in the log the symptom begins."
+    )
     outputs: dict[str, tuple[Scalar, ...]] = Field(description="Alternatives in order.")
     stated: dict[str, JsonValue] | None = Field(
         default=None, exclude_if=_absent, description="What the descriptor says instead."

@@ -102,14 +102,16 @@ class QuestionWriter:
     def _question(self, path: str, value: object, decides: list[str]) -> bytes:
         asking = self._asking[path]
         if value is not None:
-            asking = _asking(path, more_values(self._questions[path], path, value))
+            needed = self._reader.fewest(path, length(value))
+            asking = _asking(path, more_values(self._questions[path], path, value, needed))
         return b'%b,"decides":["%b"]}' % (asking, '","'.join(decides).encode())
 
 
-def more_values(question: str, path: str, value: object) -> str:
+def more_values(question: str, path: str, value: object, needed: float | None) -> str:
     """Word the question for a field whose list is stated and holds too few values."""
     verb = "Log" if FIELDS[path].kind == "series" else "Give"
-    return f"{question} {verb} more values: {length(value)} so far."
+    least = f", {needed:.0f} needed at least" if needed else ""
+    return f"{question} {verb} more values: {length(value)} so far{least}."
 
 
 def _asking(path: str, question: str) -> bytes:

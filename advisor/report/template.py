@@ -10,6 +10,7 @@ from string import Formatter
 from advisor.facts import Memo
 from advisor.inference import Engine, Hit, Inference
 from advisor.report.evidence import EvidenceWriter, because, json_text, words
+from advisor.report.marks import MarkWriter
 from advisor.rulebase import Output, Rule, RuleBase
 
 __all__ = ["Template", "TemplateWriter"]
@@ -55,6 +56,7 @@ class TemplateWriter:
         self._places = _places(rulebase)
         self._numbers = engine.facts
         self._evidence = evidence
+        self._marks = MarkWriter(rulebase, evidence)
 
     def write(self, hit: Hit) -> Template:
         """Make the template of a rule that fired, with what the review made of it."""
@@ -63,6 +65,7 @@ class TemplateWriter:
         facts = self._facts(rule, hit)
         parts: list[Part] = [
             self._head(rule, hit.kind, severity),
+            *self._marked(rule, facts),
             *self._outputs(rule),
             *self._stated(rule, hit),
             ',"message":',
@@ -90,7 +93,7 @@ class TemplateWriter:
         computed = any(out.quantity for outputs in rule.then.values() for out in outputs)
         texts = (rule.message, rule.review_message or "")
         named = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
-        return computed or not named <= {*rule.when, "stated", "advised"}
+        return computed or rule.onset is not None or not named <= {*rule.when, "stated", "advised"}
 
     def _head(self, rule: Rule, kind: str, severity: str) -> str:
         symptom = f',"symptom":"{rule.symptom}"' if rule.symptom else ""
@@ -98,6 +101,10 @@ class TemplateWriter:
             f'{{"rule":"{rule.id}","name":"{rule.name}","topic":"{rule.topic}",'
             f'"kind":"{kind}","severity":"{severity}"{symptom}'
         )
+
+    def _marked(self, rule: Rule, facts: tuple[int, ...]) -> Iterable[Part]:
+        if rule.symptom:
+            yield lambda inference: self._marks.write(rule, facts, inference)
 
     def _outputs(self, rule: Rule) -> Iterable[Part]:
         yield ',"outputs":{'

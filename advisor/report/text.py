@@ -18,6 +18,7 @@ from advisor.report.words import (
     stated_words,
     summary,
     symbol_words,
+    symptom_words,
 )
 
 __all__ = ["render_text", "report_lines"]
@@ -101,6 +102,7 @@ class _Writer:
         self.page.line((mark, conclusion.severity), (name, "name"), (topic if fits else "", "dim"))
         self.page.paragraph(conclusion.message, indent=2)
         self.page.field("why", conclusion.rationale)
+        self.page.field("symptom", symptom_words(conclusion))
         if not step_status(conclusion):
             label = "shows" if conclusion.kind == "diagnosis" else "advised"
             self.page.field(label, outputs_words(conclusion.outputs), style="advice")

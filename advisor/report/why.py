@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from advisor.facts import MISSING, PLACES, Fact, plain
+from advisor.facts import MISSING, PLACES, Fact, length, plain
 from advisor.inference import Engine, Inference
 from advisor.report.evidence import EvidenceWriter, brief
 from advisor.report.explanation import Condition, WhyNot
@@ -59,7 +59,7 @@ def _condition(
     path, question = (fact.asks, fact.question) if fact else (None, None)
     if fact and code == MISSING:
         path = evidence.reader.wanted(number, inference.facts) or fact.asks
-        question = _question(rulebase, fact, path, inference)
+        question = _question(rulebase, evidence, fact, path, inference)
     return Condition(
         fact=name,
         wanted=tuple(map(plain, rule.when[name])),
@@ -72,12 +72,16 @@ def _condition(
     )
 
 
-def _question(rulebase: RuleBase, fact: Fact, path: str, inference: Inference) -> str:
+def _question(
+    rulebase: RuleBase, evidence: EvidenceWriter, fact: Fact, path: str, inference: Inference
+) -> str:
     """Ask for the field that a fact waits for: mostly the one that it asks for."""
     asking = questions_of(rulebase.vocabulary.facts.values())[path]
     question = fact.question if path == fact.asks else asking
     value = inference.facts.values[PLACES[path]]
-    return question if value is None else more_values(question, path, value)
+    if value is None:
+        return question
+    return more_values(question, path, value, evidence.reader.fewest(path, length(value)))
 
 
 def _status(

@@ -23,6 +23,7 @@ __all__ = [
     "stated_words",
     "summary",
     "symbol_words",
+    "symptom_words",
     "value_words",
 ]
 
@@ -59,6 +60,20 @@ def outputs_words(outputs: Mapping[str, Sequence[Scalar]], *, joint: str = "; ")
         f"{symbol_words(name)}: {either([symbol_words(symbol) for symbol in symbols])}"
         for name, symbols in outputs.items()
     )
+
+
+def symptom_words(conclusion: Conclusion) -> str:
+    """Name a symptom, where it begins and how sure the log makes it."""
+    if conclusion.symptom is None:
+        return ""
+    begins, parts = conclusion.begins, [symbol_words(conclusion.symptom)]
+    if begins is not None:
+        series = symbol_words(begins.series.removeprefix("history."))
+        unit = f"{begins.unit} " if begins.unit else ""
+        parts.append(f"from {unit}{_number(begins.at)} on ({series})")
+    if conclusion.confidence is not None:
+        parts.append(f"{conclusion.confidence} confidence")
+    return ", ".join(parts)
 
 
 def stated_words(stated: Mapping[str, JsonValue]) -> str:

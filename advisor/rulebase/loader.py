@@ -146,6 +146,7 @@ def _rule(draft: Draft, topic: TopicDraft, number: int) -> Rule:
         review_severity=entry.review_severity,
         salience=entry.salience,
         symptom=entry.symptom,
+        onset=entry.onset,
         message=entry.message,
         review_message=entry.review_message,
         rationale=entry.rationale,

@@ -95,6 +95,7 @@ class Rule:
     review_severity: Severity
     salience: int
     symptom: str | None
+    onset: str | None
     message: str
     review_message: str | None
     rationale: str | None

@@ -45,7 +45,7 @@ def resolve_vocabulary(
 
 
 def _quantity(name: str, entry: QuantityEntry) -> Quantity:
-    return Quantity(name, entry.path, entry.measure, tuple(entry.of), entry.default)
+    return Quantity(name, entry.path, entry.measure, tuple(entry.of), entry.default, entry.points)
 
 
 def _fact(name: str, entry: FactEntry, vocabulary: Vocabulary) -> Fact:

@@ -120,6 +120,9 @@ class RuleEntry(_Entry):
     )
     salience: Annotated[int, Field(ge=-100, le=100)] = 0
     symptom: Symptom | None = None
+    onset: Name | None = Field(
+        default=None, description="The quantity that gives the row where the symptom begins."
+    )
     message: Sentence
     review_message: Sentence | None = None
     rationale: Sentence | None = None
@@ -134,6 +137,8 @@ class RuleEntry(_Entry):
     def _symptom_belongs_to_a_diagnosis(self) -> RuleEntry:
         if (self.symptom is not None) != (self.kind == "diagnosis"):
             raise ValueError("a diagnosis has a symptom, and nothing else has one")
+        if self.onset is not None and self.symptom is None:
+            raise ValueError("only a symptom has an onset")
         return self
 
 
@@ -192,6 +197,9 @@ class QuantityEntry(_Entry):
     measure: Name | None = None
     of: list[Path] = []
     default: Name | None = None
+    points: Name | None = Field(
+        default=None, description="The threshold that says how many values each series must have."
+    )
     unit: Text | None = None
 
     @model_validator(mode="after")

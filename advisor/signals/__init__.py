@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.signals import curves, plain
+from advisor.signals import curves, plain, rows
 from advisor.signals.measure import Kind, Measure
 
 __all__ = ["MEASURES", "OPERANDS", "Kind", "Measure"]
@@ -15,6 +15,9 @@ MEASURES: Mapping[str, Measure] = {
     "difference": Measure(plain.difference, ("number", "number"), wording="{} less {}"),
     "smaller": Measure(plain.smaller, ("number", "number")),
     "larger": Measure(plain.larger, ("number", "number")),
+    "first_known": Measure(
+        plain.first_known, ("number", "number"), wording="{} or {}", partial=True
+    ),
     "natural_log": Measure(plain.natural_log, ("number",)),
     "square": Measure(plain.square, ("number",)),
     "absolute": Measure(plain.absolute, ("number",), wording="size of {}"),
@@ -42,6 +45,13 @@ MEASURES: Mapping[str, Measure] = {
     "climb": Measure(curves.climb, ("series",), curves.FEWEST),
     "swing": Measure(curves.swing, ("series",), curves.FEWEST),
     "variation": Measure(curves.variation, ("series",), curves.FEWEST),
+    "before_training": Measure(rows.before_training, ("series", "series"), wording="{} at step 0"),
+    "broken_row": Measure(rows.broken_row, ("series",)),
+    "lowest_row": Measure(rows.lowest_row, ("series",), curves.FEWEST),
+    "highest_row": Measure(rows.highest_row, ("series",), curves.FEWEST),
+    "plateau_row": Measure(rows.plateau_row, ("series",), curves.FEWEST),
+    "swing_row": Measure(rows.swing_row, ("series",), curves.FEWEST),
+    "gap_row": Measure(rows.gap_row, ("series", "series"), curves.FEWEST),
     "gap": Measure(curves.gap, ("series", "series"), wording="gap from {} to {}"),
 }
 """Every measure that a vocabulary file may name."""

@@ -26,13 +26,14 @@ __all__ = [
     "lowest",
     "rebound",
     "setback",
+    "smooth",
     "span",
     "start",
     "swing",
     "variation",
 ]
 
-FEWEST = 4
+FEWEST = 3
 """The finite values that a shape needs: below, a trend and noise cannot be told apart."""
 
 _WIDEST = 5
@@ -49,12 +50,12 @@ def level(values: Series) -> float | None:
 
 
 def lowest(values: Series) -> float | None:
-    """Return the lowest point of the smoothed curve, in its unit; at least 4 values."""
-    return min(_smooth(_curve(values)), default=None)
+    """Return the lowest point of the smoothed curve, in its unit; at least 3 values."""
+    return min(smooth(_curve(values)), default=None)
 
 
 def fall(values: Series) -> float | None:
-    """Return the drop from start to level: 1 to zero, 0 none, negative a rise; 4 values.
+    """Return the drop from start to level: 1 to zero, 0 none, negative a rise; 3 values.
 
     Relative to the larger of the two, so never beyond 2 in size.
     """
@@ -63,58 +64,58 @@ def fall(values: Series) -> float | None:
 
 
 def late_fall(values: Series) -> float | None:
-    """Return the drop over the last half of a curve, as ``fall`` does; 4 values."""
+    """Return the drop over the last half of a curve, as ``fall`` does; 3 values."""
     known = _curve(values)
     half = known[len(known) // 2 :]
     return _drop(median(half[: max(1, len(half) // 4)]), _late(known))
 
 
 def rebound(values: Series) -> float | None:
-    """Return how far the level lies above the lowest point, over the start; 4 values.
+    """Return how far the level lies above the lowest point, over the start; 3 values.
 
     0 for a curve that ends on its lowest, 1 when it lost as much as it had started with.
     """
     known = _curve(values)
     end = _late(known)
-    return None if end is None else _over_start(end - min(_smooth(known)), known)
+    return None if end is None else _over_start(end - min(smooth(known)), known)
 
 
 def setback(values: Series) -> float | None:
-    """Return the largest rise above what was reached before, over the start; 4 values.
+    """Return the largest rise above what was reached before, over the start; 3 values.
 
     0 for a curve that only falls; it counts a rise that was made good later, too.
     """
     known = _curve(values)
-    smooth = _smooth(known)
-    reached = accumulate(smooth, min)
-    rises = [value - low for value, low in zip(smooth, reached, strict=True)]
+    shape = smooth(known)
+    reached = accumulate(shape, min)
+    rises = [value - low for value, low in zip(shape, reached, strict=True)]
     return _over_start(max(rises), known) if rises else None
 
 
 def span(values: Series) -> float | None:
-    """Return the highest less the lowest smoothed point, over the start; 4 values.
+    """Return the highest less the lowest smoothed point, over the start; 3 values.
 
     0 for a flat curve, and small for one that hardly moves in either direction.
     """
     known = _curve(values)
-    smooth = _smooth(known)
-    return _over_start(max(smooth) - min(smooth), known) if smooth else None
+    shape = smooth(known)
+    return _over_start(max(shape) - min(shape), known) if shape else None
 
 
 def growth(values: Series) -> float | None:
-    """Return the level over the start: 1 no change, 10 tenfold; at least 4 values."""
+    """Return the level over the start: 1 no change, 10 tenfold; at least 3 values."""
     known = _curve(values)
     return _over_start(_late(known), known)
 
 
 def climb(values: Series) -> float | None:
-    """Return the highest value over the start: 1 never above it; at least 4 values."""
+    """Return the highest value over the start: 1 never above it; at least 3 values."""
     known = _curve(values)
     return _over_start(max(known, default=None), known)
 
 
 def swing(values: Series) -> float | None:
-    """Return how far values jump off the line between their neighbours; at least 4.
+    """Return how far values jump off the line between their neighbours; at least 3.
 
     The mean over the last half of the curve, over the larger of start and level: noise
     about a low level counts little, swings as high as the start count fully.
@@ -127,7 +128,7 @@ def swing(values: Series) -> float | None:
 
 
 def variation(values: Series) -> float | None:
-    """Return the standard deviation over the mean size of the last half; 4 values."""
+    """Return the standard deviation over the mean size of the last half; 3 values."""
     known = _curve(values)
     half = known[len(known) // 2 :]
     size = math.fsum(map(abs, half))
@@ -171,7 +172,8 @@ def _over_start(height: float | None, known: Sequence[float]) -> float | None:
     return height / abs(early) if height is not None and early else None
 
 
-def _smooth(known: Sequence[float]) -> list[float]:
+def smooth(known: Sequence[float]) -> list[float]:
+    """Return the running median of finite values, over up to 5 neighbors on either side."""
     reach = max(1, min(_WIDEST, len(known) // 20))
     windows = (sorted(known[max(0, i - reach) : i + reach + 1]) for i in range(len(known)))
     return [window[len(window) // 2] for window in windows]

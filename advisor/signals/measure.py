@@ -18,13 +18,15 @@ class Measure:
 
     ``operands`` says for each operand whether it is a single number or a list of numbers,
     ``fewest`` how many finite values a list needs before anything can be said. ``wording``
-    has a place for the name of each operand.
+    has a place for the name of each operand. A ``partial`` measure takes None for an operand
+    that is unknown.
     """
 
     compute: Callable[..., float | None]
     operands: tuple[Kind, ...]
     fewest: int = 1
     wording: str = ""
+    partial: bool = False
 
     def __call__(self, *operands: object) -> float | None:
         """Measure the operands; what overflows or is not defined is unknown."""

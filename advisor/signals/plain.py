@@ -13,6 +13,7 @@ __all__ = [
     "distinct",
     "finite",
     "first",
+    "first_known",
     "larger",
     "last",
     "maximum",
@@ -73,6 +74,11 @@ def smaller(one: float, other: float) -> float:
 def larger(one: float, other: float) -> float:
     """Return the larger of two numbers."""
     return max(one, other)
+
+
+def first_known(one: float | None, other: float | None) -> float | None:
+    """Return the first of two numbers that is known."""
+    return other if one is None else one
 
 
 def natural_log(number: float) -> float | None:

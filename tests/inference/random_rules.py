@@ -35,6 +35,7 @@ def make_rule(
         review_severity="warning",
         salience=0,
         symptom=None,
+        onset=None,
         message="said",
         review_message=None,
         rationale=None,

@@ -95,6 +95,8 @@ def whole(report: Callable[..., Report]) -> Report:
         kind="diagnosis",
         severity="error",
         symptom="overfitting",
+        confidence="medium",
+        begins={"series": "history.val_loss", "row": 4, "at": 5, "unit": "epoch"},
         outputs={},
         message="The training loss falls while the validation loss stands still.",
         causes=["The model memorizes.", "There is little data."],

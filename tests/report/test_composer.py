@@ -27,6 +27,8 @@ KEYS = [
     "kind",
     "severity",
     "symptom",
+    "confidence",
+    "begins",
     "outputs",
     "stated",
     "agrees",
@@ -40,7 +42,7 @@ KEYS = [
     "because",
     "provenance",
 ]
-OPTIONAL = {"symptom", "stated", "agrees", "updates"}
+OPTIONAL = {"symptom", "confidence", "begins", "stated", "agrees", "updates"}
 
 
 @cache

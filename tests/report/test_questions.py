@@ -109,9 +109,18 @@ def test_no_stated_field_is_asked_for_but_lists_that_are_too_short(project: Desc
         (
             {"history": {"train_loss": [3.0, 2.0]}},
             "history.train_loss",
-            "Log more values: 2 so far.",
+            "Log more values: 2 so far, 3 needed at least.",
         ),
-        ({"history": {"train_loss": []}}, "history.train_loss", "Log more values: 0 so far."),
+        (
+            {"history": {"train_loss": []}},
+            "history.train_loss",
+            "Log more values: 0 so far, 1 needed at least.",
+        ),
+        (
+            {"history": {"train_loss": [3.0, 3.0, 3.0]}},
+            "history.train_loss",
+            "Log more values: 3 so far, 4 needed at least.",
+        ),
         ({"problem": {"class_counts": []}}, "problem.class_counts", "Give more values: 0 so far."),
     ],
 )
@@ -134,7 +143,10 @@ def test_a_reason_why_not_names_the_field_that_is_open() -> None:
     assert work.question == "How far has the project come?"
     answer = shipped().why_not("TC001", {"history": {"train_loss": [2.0, 1.0]}})
     (trend,) = [c for c in answer.conditions if c.fact == "train_trend"]
-    assert trend.question == "How does the training loss move? Log more values: 2 so far."
+    assert (
+        trend.question
+        == "How does the training loss move? Log more values: 2 so far, 3 needed at least."
+    )
 
 
 @settings(deadline=None, max_examples=60)

@@ -18,6 +18,9 @@ RELATIVE = (
     *("variation", "smallest_to_largest"),
 )
 IN_UNITS = ("start", "level", "lowest", "minimum", "maximum", "first", "last", "mean")
+FINDING = ("before_training", "broken_row", "plateau_row", "gap_row")
+"""Measures that look for something that need not be there."""
+
 CURVES = (*RELATIVE[:-1], "lowest")
 
 
@@ -58,12 +61,15 @@ def test_what_was_not_logged_is_passed_over(name: str, series: list[float], plac
 
 @pytest.mark.parametrize("name", CURVES)
 @settings(deadline=None)
-@given(series=st.lists(NUMBERS, max_size=3))
-def test_three_points_are_too_few(name: str, series: list[float]) -> None:
+@given(series=st.lists(NUMBERS, max_size=2))
+def test_two_points_are_too_few(name: str, series: list[float]) -> None:
     assert MEASURES[name](series) is None
 
 
-@pytest.mark.parametrize("name", [n for n, kinds in OPERANDS.items() if "series" in kinds])
+SAYING = [n for n, kinds in OPERANDS.items() if "series" in kinds and n not in FINDING]
+
+
+@pytest.mark.parametrize("name", SAYING)
 @settings(deadline=None)
 @given(series=st.lists(st.floats(0.5, 2.0), min_size=1, max_size=8))
 def test_with_the_fewest_values_something_is_said(name: str, series: list[float]) -> None:

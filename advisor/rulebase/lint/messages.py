@@ -86,14 +86,5 @@ def _certain(vocabulary: Vocabulary, rule: RuleEntry) -> list[str]:
         fact = vocabulary.facts.get(name)
         ways = [r for r in fact.readings if not isinstance(r, Otherwise)] if fact else []
         if len(ways) == 1 and isinstance(ways[0], Cuts) and fact and fact.otherwise is None:
-            certain.extend(_behind(vocabulary, ways[0].quantity))
+            certain.extend(vocabulary.surely_behind(ways[0].quantity))
     return certain
-
-
-def _behind(vocabulary: Vocabulary, name: str) -> Iterator[str]:
-    """A quantity is known only when the quantities it is made of are."""
-    quantity = vocabulary.quantities.get(name)
-    if quantity is not None:
-        yield name
-        for operand in quantity.of:
-            yield from _behind(vocabulary, operand)

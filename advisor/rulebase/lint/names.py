@@ -26,6 +26,8 @@ def check(draft: Draft) -> Iterator[Problem]:
                 yield topic.file.problem("R128", message, *place, "when")
             yield from _check_condition(draft, topic, rule.when, (*place, "when"))
             yield from _check_conclusion(draft, topic, rule, place)
+            if rule.onset is not None:
+                yield from _check_quantity(draft, topic, rule.onset, (*place, "onset"))
             for at, older in enumerate(rule.updates):
                 yield from _check_rule_id(draft, topic, older, (*place, "updates", at))
         for number, gap in enumerate(topic.entry.uncovered):
@@ -112,14 +114,18 @@ def _check_conclusion(
             yield topic.file.problem("R121", f"unknown output {output!r}{near}", *where, key=True)
             continue
         for value in alternatives(rule, output):
-            if isinstance(value, QuantityReference) and value.quantity not in draft.quantities:
-                near = did_you_mean(value.quantity, draft.quantities)
-                message = f"unknown quantity {value.quantity!r}{near}"
-                yield topic.file.problem("R119", message, *where)
-            elif output in draft.handed_on and not isinstance(value, str | bool):
+            if isinstance(value, QuantityReference):
+                yield from _check_quantity(draft, topic, value.quantity, where)
+            if output in draft.handed_on and not isinstance(value, str | bool):
                 message = f"{value!r} is no symbol, and other topics read {output!r}"
                 yield topic.file.problem("R104", message, *where)
         yield from _check_reviewed(draft, topic, rule, output, where)
+
+
+def _check_quantity(draft: Draft, topic: TopicDraft, name: str, place: _Place) -> Iterator[Problem]:
+    if name not in draft.quantities:
+        near = did_you_mean(name, draft.quantities)
+        yield topic.file.problem("R119", f"unknown quantity {name!r}{near}", *place)
 
 
 def _check_reviewed(

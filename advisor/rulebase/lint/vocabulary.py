@@ -56,6 +56,8 @@ def _check_quantity(
         yield from _check_path(file, quantity.path, (*place, "path"))
     if quantity.default is not None:
         yield from _check_threshold(draft, file, quantity.default, (*place, "default"))
+    if quantity.points is not None:
+        yield from _check_threshold(draft, file, quantity.points, (*place, "points"))
     if quantity.measure is None:
         return
     if quantity.measure not in MEASURES:
