@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from advisor.signals.plain import Series, finite, median
 
@@ -25,11 +25,11 @@ __all__ = [
     "level",
     "lowest",
     "rebound",
-    "setback",
     "smooth",
     "span",
     "start",
     "swing",
+    "unrest",
     "variation",
 ]
 
@@ -80,16 +80,19 @@ def rebound(values: Series) -> float | None:
     return None if end is None else _over_start(end - min(smooth(known)), known)
 
 
-def setback(values: Series) -> float | None:
+def unrest(values: Series) -> float | None:
     """Return the largest rise above what was reached before, over the start; 3 values.
 
-    0 for a curve that only falls; it counts a rise that was made good later, too.
+    Rises that were made good later count too. It is never more than half of all rises
+    together, so that a single spike counts half; 0 for a curve that only falls.
     """
     known = _curve(values)
     shape = smooth(known)
-    reached = accumulate(shape, min)
-    rises = [value - low for value, low in zip(shape, reached, strict=True)]
-    return _over_start(max(rises), known) if rises else None
+    if not shape:
+        return None
+    largest = max(value - low for value, low in zip(shape, accumulate(shape, min), strict=True))
+    all_rises = math.fsum(max(0.0, after - before) for before, after in pairwise(shape))
+    return _over_start(min(largest, all_rises / 2), known)
 
 
 def span(values: Series) -> float | None:

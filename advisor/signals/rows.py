@@ -15,6 +15,7 @@ from advisor.signals.plain import Series
 __all__ = [
     "before_training",
     "broken_row",
+    "first_row",
     "gap_row",
     "highest_row",
     "lowest_row",
@@ -39,6 +40,11 @@ def broken_row(values: Series) -> float | None:
     """Return the first row that is NaN or infinite."""
     rows = (row for row, v in enumerate(values) if v is not None and not math.isfinite(v))
     return next(rows, None)
+
+
+def first_row(values: Series) -> float | None:
+    """Return the first row with a finite value."""
+    return next((float(row) for row, _ in _finite_rows(values)), None)
 
 
 def lowest_row(values: Series) -> float | None:

@@ -14,7 +14,7 @@ SERIES = st.lists(VALUES, max_size=60)
 LOSSES = st.lists(st.floats(min_value=1e-3, max_value=1e3), min_size=4, max_size=60)
 
 RELATIVE = (
-    *("fall", "late_fall", "rebound", "setback", "span", "growth", "climb", "swing"),
+    *("fall", "late_fall", "rebound", "unrest", "span", "growth", "climb", "swing"),
     *("variation", "smallest_to_largest"),
 )
 IN_UNITS = ("start", "level", "lowest", "minimum", "maximum", "first", "last", "mean")
@@ -94,8 +94,9 @@ VALLEY = [2.3, 1.5, 1.0, 0.8, 0.7, 0.8, 1.0, 1.2, 1.4, 1.5]
         ("swing", FALLING, 0.0, 0.05),
         ("rebound", VALLEY, 0.2, 0.6),
         ("rebound", FALLING, 0.0, 0.05),
-        ("setback", [1.0, 0.5, 0.5, 0.9, 0.9, 0.4, 0.2, 0.1, 0.1, 0.1], 0.3, 0.5),
-        ("setback", FALLING, 0.0, 0.0),
+        ("unrest", [1.0, 0.5, 0.5, 0.9, 0.9, 0.4, 0.2, 0.1, 0.1, 0.1], 0.2, 0.2),
+        ("unrest", [1.0, 0.5, 0.5, 0.9, 0.9, 0.4, 0.4, 0.8, 0.8, 0.1], 0.4, 0.4),
+        ("unrest", FALLING, 0.0, 0.0),
         ("span", FALLING, 0.6, 0.8),
         ("span", [2.3, 2.31, 2.29, 2.3, 2.3, 2.31], 0.0, 0.02),
         ("lowest", VALLEY, 0.7, 0.9),
