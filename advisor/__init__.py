@@ -21,6 +21,7 @@ _ROOMS = {
     "DescriptorError": "errors",
     "EngineError": "errors",
     "EngineUnavailableError": "errors",
+    "IntakeError": "errors",
     "Location": "errors",
     "Problem": "errors",
     "ProblemsError": "errors",

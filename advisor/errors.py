@@ -5,6 +5,7 @@ The tree of exceptions::
     AdvisorError                  anything this package refuses
     ├── ProblemsError             one or more problems, each with its place
     │   ├── SourceError           a text that cannot be read (Y codes)
+    │   ├── IntakeError           a training log that cannot be read (I codes)
     │   ├── DescriptorError       a descriptor that says what it may not (D codes)
     │   └── RuleBaseError         rule files that may not be loaded (Y, S and R codes)
     ├── UnknownNameError          a rule, topic, fact or source nobody knows
@@ -23,6 +24,7 @@ __all__ = [
     "DescriptorError",
     "EngineError",
     "EngineUnavailableError",
+    "IntakeError",
     "Location",
     "Problem",
     "ProblemsError",
@@ -76,6 +78,10 @@ class ProblemsError(AdvisorError):
 
 class SourceError(ProblemsError):
     """A text that cannot be read as YAML, JSON or TOML."""
+
+
+class IntakeError(ProblemsError):
+    """A training log that cannot be read, or not as one run."""
 
 
 class DescriptorError(ProblemsError):

@@ -108,6 +108,7 @@ def _topic(draft: Draft, topic: TopicDraft) -> Topic:
         kind=entry.kind,
         hit_policy=entry.hit_policy,
         internal=entry.internal,
+        diagnostic=entry.diagnostic or any(rule.symptom for rule in entry.rules),
         presentation=entry.presentation,
         inputs=tuple(entry.inputs),
         outputs=tuple(entry.outputs),

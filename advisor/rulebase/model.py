@@ -132,13 +132,17 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The rules about one matter. ``review`` maps outputs to the facts that state them."""
+    """The rules about one matter. ``review`` maps outputs to the facts that state them.
+
+    A ``diagnostic`` topic is asked when a run is diagnosed.
+    """
 
     name: str
     title: str
     kind: str
     hit_policy: str
     internal: bool
+    diagnostic: bool
     presentation: str | None
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]

@@ -178,6 +178,10 @@ class TopicFile(_Entry):
     kind: Literal["decision_table", "heuristics"]
     hit_policy: Literal["unique", "any", "first", "collect"] = "collect"
     internal: bool = Field(default=False, description="Feeds other topics and is never reported.")
+    diagnostic: bool = Field(
+        default=False,
+        description="Asked when a run is diagnosed, as every topic with symptoms is anyway.",
+    )
     presentation: Literal["checklist"] | None = None
     inputs: Annotated[list[Name], Field(min_length=1)]
     outputs: list[Name] = []

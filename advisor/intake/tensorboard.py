@@ -1,0 +1,180 @@
+"""Read TensorBoard event files: scalars by tag, without TensorFlow.
+
+A file is a row of records (length, checksum, message, checksum); a message is a protocol
+buffer ``Event``. Only the fields that scalars need are decoded, by their numbers in
+``tensorflow/core/util/event.proto``, ``summary.proto`` and ``tensor.proto``.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from advisor.intake.run import Sheet, refuse
+from advisor.signals.series import Log
+
+__all__ = ["is_events", "read_events"]
+
+_HEAD = 12
+_LONGEST = 64 * 1024 * 1024
+_MASK = 0xA282EAD8
+_ROLES = {"train": "train", "validation": "val", "val": "val", "eval": "val", "test": "test"}
+_FORMATS = {1: "<f", 2: "<d", 3: "<i", 9: "<q", 19: "<e"}
+_PLAIN = {5: "<f", 6: "<d"}
+
+Field = tuple[int, int | bytes]
+
+
+def is_events(head: bytes) -> bool:
+    """Whether a file begins with a sound record header."""
+    if len(head) < _HEAD:
+        return False
+    (checksum,) = struct.unpack("<I", head[8:_HEAD])
+    return bool(_masked(head[:8]) == checksum)
+
+
+def read_events(paths: list[Path], name: str) -> Sheet:
+    """Read the event files of one run, in the order of their names.
+
+    Files in folders called train or validation, as the Keras callback makes them, are sides
+    of the same run. A tag that goes back in steps was taken up again: later values count.
+    """
+    log = Log()
+    notes: list[str] = []
+    last: dict[str, float] = {}
+    for path in sorted(paths):
+        side = _ROLES.get(path.parent.name, "") if path.parent.name in _ROLES else ""
+        for tag, step, value in _scalars(path, notes):
+            column = f"{side}/{tag}" if side else tag
+            if step <= last.get(column, -1.0):
+                log.curves[column].rewind(step)
+                again = f"{column} was taken up again; from there on the later values count."
+                notes += [again] if again not in notes else []
+            log.add(step, {column: value})
+            last[column] = step
+    table = log.history()
+    steps = table.pop("steps")
+    by_epoch = bool(table) and all("epoch" in tag.rsplit("/", 1)[-1] for tag in table)
+    counter = "epoch" if by_epoch else "step"
+    rows = (
+        (None, {counter: step, **{tag: values[row] for tag, values in table.items()}})
+        for row, step in enumerate(steps)
+    )
+    return Sheet(name, "tensorboard", (counter, *table), rows, from_zero=by_epoch, notes=notes)
+
+
+def _scalars(path: Path, notes: list[str]) -> Iterator[tuple[str, float, float]]:
+    with path.open("rb") as file:
+        for message in _records(file, path, notes):
+            step, summaries = 0, []
+            for number, value in _fields(message):
+                if number == 2 and isinstance(value, int):
+                    step = value if value < 1 << 63 else value - (1 << 64)
+                elif number == 5 and isinstance(value, bytes):
+                    summaries.append(value)
+            for summary in summaries:
+                for number, value in _fields(summary):
+                    if number == 1 and isinstance(value, bytes):
+                        tag, scalar = _value(value)
+                        if scalar is not None:
+                            yield tag, float(step), scalar
+
+
+def _records(file: BinaryIO, path: Path, notes: list[str]) -> Iterator[bytes]:
+    while head := file.read(_HEAD):
+        if len(head) < _HEAD:
+            break
+        (length,) = struct.unpack("<Q", head[:8])
+        if not is_events(head) or length > _LONGEST:
+            raise refuse("I006", f"broken record before byte {file.tell()}", path)
+        message = file.read(length)
+        if len(message) < length or len(file.read(4)) < 4:
+            break
+        yield message
+    else:
+        return
+    notes.append(f"The last record of {path.name} is cut short, and left out.")
+
+
+def _value(message: bytes) -> tuple[str, float | None]:
+    tag, scalar = "", None
+    for number, value in _fields(message):
+        if number == 1 and isinstance(value, bytes):
+            tag = value.decode("utf-8", "replace")
+        elif number == 2 and isinstance(value, bytes) and len(value) == 4:
+            (scalar,) = struct.unpack("<f", value)
+        elif number == 8 and isinstance(value, bytes):
+            scalar = _tensor(value)
+    return tag, scalar
+
+
+def _tensor(message: bytes) -> float | None:
+    """Return the number of a tensor that holds a single one."""
+    kind, content = 0, b""
+    for number, value in _fields(message):
+        if number == 1 and isinstance(value, int):
+            kind = value
+        elif number == 4 and isinstance(value, bytes):
+            content = value
+        elif number in _PLAIN and isinstance(value, bytes):
+            size = struct.calcsize(_PLAIN[number])
+            return float(struct.unpack(_PLAIN[number], value)[0]) if len(value) == size else None
+    form = _FORMATS.get(kind)
+    if form is None or len(content) != struct.calcsize(form):
+        return None
+    return float(struct.unpack(form, content)[0])
+
+
+def _fields(message: bytes) -> Iterator[Field]:
+    """Give the fields of a protocol buffer: numbers, and bytes for all else."""
+    at = 0
+    while at < len(message):
+        key, at = _varint(message, at)
+        number, wire = key >> 3, key & 7
+        if wire == 0:
+            value, at = _varint(message, at)
+            yield number, value
+            continue
+        if wire == 2:
+            length, at = _varint(message, at)
+        elif wire in (1, 5):
+            length = 8 if wire == 1 else 4
+        else:
+            return
+        yield number, message[at : at + length]
+        at += length
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while at < len(message):
+        byte = message[at]
+        value |= (byte & 127) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 128:
+            break
+    return value, at
+
+
+def _table() -> list[int]:
+    table = []
+    for byte in range(256):
+        crc = byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+        table.append(crc)
+    return table
+
+
+_TABLE = _table()
+
+
+def _masked(data: bytes) -> int:
+    """Return the masked CRC-32C of some bytes, as TFRecord files hold it."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = _TABLE[(crc ^ byte) & 255] ^ crc >> 8
+    crc ^= 0xFFFFFFFF
+    return ((crc >> 15 | crc << 17) + _MASK) & 0xFFFFFFFF
