@@ -19,6 +19,7 @@ _ROOMS = {
     "AdvisorError": "errors",
     "Descriptor": "descriptor",
     "DescriptorError": "errors",
+    "Diagnosis": "report",
     "EngineError": "errors",
     "EngineUnavailableError": "errors",
     "IntakeError": "errors",

@@ -12,7 +12,7 @@ from advisor.errors import (
     SourceError,
     UnknownNameError,
 )
-from advisor.report import Report
+from advisor.report import Diagnosis, Report
 from advisor.service import Advisor
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "AdvisorError",
     "Descriptor",
     "DescriptorError",
+    "Diagnosis",
     "EngineError",
     "EngineUnavailableError",
     "IntakeError",

@@ -11,10 +11,12 @@ from advisor.descriptor import Descriptor
 from advisor.errors import AdvisorError, RuleBaseError, UnknownNameError
 from advisor.facts import FactReader, facts_given
 from advisor.inference import Engine, ExampleRunner, Inference
+from advisor.intake import Run, read_run, run_of_columns
 from advisor.report import (
     Comparison,
     Composer,
     Coverage,
+    Diagnosis,
     EvidenceWriter,
     Report,
     RuleExplanation,
@@ -26,10 +28,13 @@ from advisor.report import (
 )
 from advisor.rulebase import RuleBase, adjust, load
 
-__all__ = ["Advisor", "DescriptorLike"]
+__all__ = ["Advisor", "DescriptorLike", "RunLike"]
 
 DescriptorLike = Descriptor | Mapping[str, object] | str | PathLike[str] | bytes
 """A descriptor, the same as a mapping, the path of its file, or its JSON text as bytes."""
+
+RunLike = Run | Mapping[str, Iterable[object]] | str | PathLike[str]
+"""A run that was read, columns of values, or the path of a log."""
 
 
 class Advisor:
@@ -101,6 +106,53 @@ class Advisor:
             UnknownNameError: A topic or a document does not exist.
         """
         return Report.from_json(self._advise(_descriptor(descriptor), topics, sources))
+
+    def diagnose(
+        self,
+        run: RunLike,
+        descriptor: DescriptorLike | None = None,
+        *,
+        kind: str | None = None,
+        columns: Mapping[str, str] | None = None,
+        sources: Sequence[str] | None = None,
+    ) -> Diagnosis:
+        """Say what the log of one training run shows.
+
+        Args:
+            run: The log: a file or folder, a run that was read, or columns of values such as
+                ``history.history`` of Keras or a data frame.
+            descriptor: What is known of the project; the series of the log take the place of
+                those in it.
+            kind: ``training``, ``zero_data``, ``one_batch`` or ``gan``, where it is known.
+            columns: Columns of the log by series, where their names do not say what they hold.
+            sources: The documents whose rules may speak; all by default.
+
+        Raises:
+            IntakeError: The log cannot be read as one run.
+            DescriptorError: The descriptor or the log holds what a descriptor may not.
+            UnknownNameError: A document does not exist.
+
+        Example:
+            >>> losses = {"loss": [2.3, 2.31, 2.3, 2.31, 2.3, 2.3]}
+            >>> Advisor().diagnose(losses).symptoms
+            ('stuck',)
+        """
+        log = _run(run, columns)
+        history = {**log.history, "kind": kind}
+        project = _descriptor({} if descriptor is None else descriptor)
+        whole = descriptors.completed(project, log.stated, history)
+        topics = [name for name, topic in self._rulebase.topics.items() if topic.diagnostic]
+        report = Report.from_json(self._advise(whole, topics, sources, gaps=False))
+        return Diagnosis(
+            name=log.name,
+            reader=log.reader,
+            report=report,
+            history=log.history,
+            columns=log.columns,
+            unused=log.unused,
+            notes=log.notes,
+            titles={name: topic.title for name, topic in self._rulebase.topics.items()},
+        )
 
     def advise_json(
         self,
@@ -225,10 +277,12 @@ class Advisor:
         descriptor: Descriptor,
         topics: Sequence[str] | None,
         sources: Sequence[str] | None,
+        *,
+        gaps: bool = True,
     ) -> bytes:
         self._check_topics(topics or ())
         inference = self._engine.infer(self._reader.read(descriptor), topics)
-        return self._compose(descriptor.name, inference, topics, sources)
+        return self._compose(descriptor.name, inference, topics, sources, gaps=gaps)
 
     def _compose(
         self,
@@ -236,6 +290,8 @@ class Advisor:
         inference: Inference,
         topics: Sequence[str] | None,
         sources: Sequence[str] | None,
+        *,
+        gaps: bool = True,
     ) -> bytes:
         documents = self._rulebase.documents
         for source in sources or ():
@@ -251,7 +307,7 @@ class Advisor:
             )
         heard = documents if sources is None else dict.fromkeys(sources)
         return self._composer.compose(
-            name, inference, sources=heard, allowed=allowed, topics=topics or ()
+            name, inference, sources=heard, allowed=allowed, topics=(topics or ()) if gaps else ()
         )
 
     def _check_topics(self, topics: Iterable[str]) -> None:
@@ -264,6 +320,14 @@ class Advisor:
             raise AdvisorError(f"the rule {rule} is disabled: {self._rulebase.disabled[rule]}")
         if rule not in self._rulebase.rules:
             raise UnknownNameError("rule", rule, self._rulebase.rules)
+
+
+def _run(given: RunLike, columns: Mapping[str, str] | None) -> Run:
+    if isinstance(given, Run):
+        return given
+    if isinstance(given, str | PathLike):
+        return read_run(given, columns=columns)
+    return run_of_columns(given, columns=columns)
 
 
 def _descriptor(given: DescriptorLike) -> Descriptor:

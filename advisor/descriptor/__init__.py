@@ -1,6 +1,6 @@
 """What a caller may say about a neural-network project, and how it is read."""
 
-from advisor.descriptor.change import changed, nested
+from advisor.descriptor.change import changed, completed, nested
 from advisor.descriptor.fields import FIELDS, Field, Kind
 from advisor.descriptor.model import Descriptor
 from advisor.descriptor.reader import from_document, from_json, from_mapping, json_schema, read
@@ -13,6 +13,7 @@ __all__ = [
     "Kind",
     "canonical",
     "changed",
+    "completed",
     "from_document",
     "from_json",
     "from_mapping",

@@ -9,7 +9,7 @@ from advisor.descriptor.model import Descriptor
 from advisor.descriptor.reader import from_mapping
 from advisor.errors import DescriptorError, Problem, did_you_mean
 
-__all__ = ["changed", "nested"]
+__all__ = ["changed", "completed", "nested"]
 
 
 def changed(descriptor: Descriptor, changes: Mapping[str, object]) -> Descriptor:
@@ -28,6 +28,29 @@ def changed(descriptor: Descriptor, changes: Mapping[str, object]) -> Descriptor
     data = descriptor.model_dump(exclude_unset=True, by_alias=True)
     for path, value in changes.items():
         _put(data, path.split("."), value)
+    return from_mapping(data)
+
+
+def completed(
+    descriptor: Descriptor,
+    stated: Mapping[str, Mapping[str, object]],
+    history: Mapping[str, object],
+) -> Descriptor:
+    """Return the descriptor with what a log says: its history, and sections it tells besides.
+
+    What the descriptor states itself stands, but for the series.
+
+    Raises:
+        DescriptorError: With every value that does not fit.
+    """
+    data = descriptor.model_dump(exclude_unset=True, by_alias=True)
+    own = data.get("history") or {}
+    for section, told in stated.items():
+        data[section] = {**told, **(data.get(section) or {})}
+    data["history"] = {
+        **{name: value for name, value in own.items() if not isinstance(value, list)},
+        **{name: value for name, value in history.items() if value is not None},
+    }
     return from_mapping(data)
 
 

@@ -1,6 +1,7 @@
 """Say it: ranked, explained and cited conclusions, and what is still open."""
 
 from advisor.report.composer import Composer
+from advisor.report.diagnosis import Diagnosis, diagnosis_page
 from advisor.report.evidence import EvidenceWriter
 from advisor.report.explain import compare, cover, explain
 from advisor.report.explanation import (
@@ -32,6 +33,7 @@ __all__ = [
     "Conclusion",
     "Condition",
     "Coverage",
+    "Diagnosis",
     "EvidenceWriter",
     "NotEvaluable",
     "OpenQuestion",
@@ -44,6 +46,7 @@ __all__ = [
     "WhyNot",
     "compare",
     "cover",
+    "diagnosis_page",
     "explain",
     "why_not",
 ]

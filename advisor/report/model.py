@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr
 
 __all__ = [
+    "HEALTHY",
     "Because",
     "Conclusion",
     "Confidence",
@@ -45,6 +46,10 @@ class _Part(BaseModel):
         serialize_by_alias=True,
         defer_build=True,
     )
+
+
+HEALTHY = frozenset({"healthy", "gan_healthy"})
+"""The symptoms of runs with which nothing is wrong."""
 
 
 class RuleBaseInfo(_Part):

@@ -21,7 +21,7 @@ from advisor.report.words import (
     symptom_words,
 )
 
-__all__ = ["render_text", "report_lines"]
+__all__ = ["render_text", "report_lines", "write_sections"]
 
 _FOLD_ABOVE = 12  # recommendations in one report
 _KEPT_IN_A_TOPIC = 2
@@ -61,8 +61,17 @@ def report_lines(
 ) -> list[Line]:
     """Write a report as lines of styled spans, for a terminal to colour."""
     page = Page(width, ASCII if ascii_only else UNICODE)
-    _Writer(page, outline(report, titles), titles, full).write(report)
+    page.paragraph(report.name or "Advice", style="title")
+    page.paragraph(summary(report), style="dim")
+    write_sections(page, report, titles, full=full)
     return page.lines
+
+
+def write_sections(
+    page: Page, report: Report, titles: Mapping[str, str], *, full: bool = False
+) -> None:
+    """Write all of a report but its title on a page."""
+    _Writer(page, outline(report, titles), titles, full).write(report)
 
 
 class _Writer:
@@ -76,8 +85,6 @@ class _Writer:
         self.full = full
 
     def write(self, report: Report) -> None:
-        self.page.paragraph(report.name or "Advice", style="title")
-        self.page.paragraph(summary(report), style="dim")
         self._wrong()
         self._plan()
         self._recommendations()

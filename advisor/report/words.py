@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from advisor.report.model import Because, Conclusion, Provenance, Report, RuleBaseInfo, Scalar
+from advisor.report.model import (
+    HEALTHY,
+    Because,
+    Conclusion,
+    Provenance,
+    Report,
+    RuleBaseInfo,
+    Scalar,
+)
 
 __all__ = [
     "because_words",
@@ -190,6 +198,8 @@ def _tally(conclusions: Iterable[Conclusion]) -> dict[str, int]:
 
 
 def _noun(conclusion: Conclusion) -> str:
+    if conclusion.symptom in HEALTHY:
+        return "good sign"
     if conclusion.kind in ("finding", "diagnosis"):
         return "note" if conclusion.severity == "info" else conclusion.severity
     return "step" if "step" in conclusion.outputs else conclusion.kind.replace("_", " ")
