@@ -1,0 +1,1 @@
+"""Measure the diagnosis of training runs: against labels, against other monitors, in time."""

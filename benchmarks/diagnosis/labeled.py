@@ -1,0 +1,125 @@
+"""Labeled training runs: what their lists say, in the words of a descriptor, and predictions.
+
+The form is that of ``inputs.jsonl`` beside its CSV files: one object a line with ``id`` and
+``file``, and what a user would tell of the run; all else may be missing. ``declared`` may hold
+more fields of a descriptor by dotted path.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from advisor import Advisor, AdvisorError
+
+__all__ = ["Entry", "entries", "predict", "project_of", "write_predictions"]
+
+Entry = dict[str, Any]
+
+_LOSSES = {
+    "ce": "categorical_cross_entropy",
+    "ls": "categorical_cross_entropy",
+    "bce": "binary_cross_entropy",
+    "mse_onehot": "mse",
+}
+_KINDS = {"single_batch": "one_batch"}
+_MODELS = {"cnn": "cnn_2d"}
+
+
+def entries(path: Path) -> Iterator[Entry]:
+    """Read a list of runs; a line that is no object is named and left out."""
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                entry = json.loads(line)
+                known = isinstance(entry, dict) and "id" in entry
+            except ValueError:
+                known = False
+            if known:
+                yield entry
+            else:
+                print(f"{path}:{number}: no run with an id", file=sys.stderr)
+
+
+def project_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a user would tell of a run, as a descriptor by dotted path."""
+    loss, classes = entry.get("loss"), entry.get("n_classes")
+    told = {
+        "problem.task": _task(entry.get("task"), classes),
+        "problem.n_classes": classes if isinstance(classes, int) and classes > 1 else None,
+        "model.loss": _LOSSES.get(str(loss), loss),
+        "model.label_encoding": "one_hot" if loss == "mse_onehot" else None,
+        "model.architecture": _MODELS.get(str(entry.get("model")), entry.get("model")),
+        "sanity.trivial_loss": entry.get("trivial_loss"),
+        "history.unit": entry.get("log_unit"),
+        "history.gradient_norm_aggregate": entry.get("grad_norm_agg"),
+        "gan.discriminator.loss_form": entry.get("d_loss_form"),
+    }
+    return {path: value for path, value in told.items() if value is not None}
+
+
+def _task(task: object, classes: object) -> str | None:
+    if task == "regression":
+        return "regression"
+    if task == "classification" and isinstance(classes, int):
+        return "binary_classification" if classes == 2 else "multiclass_classification"
+    return None
+
+
+def predict(
+    advisor: Advisor, entry: Mapping[str, Any], folder: Path, *, declared: bool = True
+) -> tuple[str, ...]:
+    """Return the symptoms of one run, most important first; none where it cannot be read."""
+    project = project_of(entry)
+    if declared and isinstance(entry.get("declared"), Mapping):
+        project |= entry["declared"]
+    kind = entry.get("run_kind")
+    try:
+        diagnosis = advisor.diagnose(
+            str(folder / str(entry.get("file"))),
+            _accepted(advisor, project, str(entry["id"])),
+            kind=_KINDS.get(str(kind), kind),
+        )
+    except AdvisorError as error:
+        print(f"{entry['id']}: {error}", file=sys.stderr)
+        return ()
+    return diagnosis.symptoms
+
+
+def _accepted(advisor: Advisor, project: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the fields that a descriptor takes; the others are named and left out."""
+    whole = _nested(project)
+    try:
+        advisor.advise(whole, topics=[])
+    except AdvisorError:
+        taken: dict[str, Any] = {}
+        for path, value in project.items():
+            try:
+                advisor.advise(_nested({path: value}), topics=[])
+                taken[path] = value
+            except AdvisorError as error:
+                print(f"{name}: left out: {error}", file=sys.stderr)
+        return _nested(taken)
+    return whole
+
+
+def _nested(project: Mapping[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for path, value in project.items():
+        *sections, name = path.split(".")
+        section = data
+        for part in sections:
+            section = section.setdefault(part, {})
+        section[name] = value
+    return data
+
+
+def write_predictions(predictions: Iterable[tuple[str, tuple[str, ...]]], output: Path) -> None:
+    """Write one line a run: its id and its labels."""
+    lines = (json.dumps({"id": name, "labels": list(labels)}) for name, labels in predictions)
+    output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
