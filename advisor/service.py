@@ -142,7 +142,7 @@ class Advisor:
         project = _descriptor({} if descriptor is None else descriptor)
         whole = descriptors.completed(project, log.stated, history)
         topics = [name for name, topic in self._rulebase.topics.items() if topic.diagnostic]
-        report = Report.from_json(self._advise(whole, topics, sources, gaps=False))
+        report = Report.from_json(self._advise(whole, topics, sources, advice=False))
         return Diagnosis(
             name=log.name,
             reader=log.reader,
@@ -278,11 +278,11 @@ class Advisor:
         topics: Sequence[str] | None,
         sources: Sequence[str] | None,
         *,
-        gaps: bool = True,
+        advice: bool = True,
     ) -> bytes:
         self._check_topics(topics or ())
         inference = self._engine.infer(self._reader.read(descriptor), topics)
-        return self._compose(descriptor.name, inference, topics, sources, gaps=gaps)
+        return self._compose(descriptor.name, inference, topics, sources, advice=advice)
 
     def _compose(
         self,
@@ -291,7 +291,7 @@ class Advisor:
         topics: Sequence[str] | None,
         sources: Sequence[str] | None,
         *,
-        gaps: bool = True,
+        advice: bool = True,
     ) -> bytes:
         documents = self._rulebase.documents
         for source in sources or ():
@@ -307,7 +307,12 @@ class Advisor:
             )
         heard = documents if sources is None else dict.fromkeys(sources)
         return self._composer.compose(
-            name, inference, sources=heard, allowed=allowed, topics=(topics or ()) if gaps else ()
+            name,
+            inference,
+            sources=heard,
+            allowed=allowed,
+            topics=topics if topics and advice else (),
+            advice=advice,
         )
 
     def _check_topics(self, topics: Iterable[str]) -> None:

@@ -39,6 +39,7 @@ class Composer:
         sources: Iterable[str],
         allowed: frozenset[int] | None = None,
         topics: Iterable[str] = (),
+        advice: bool = True,
     ) -> bytes:
         """Write the report of one inference.
 
@@ -48,12 +49,13 @@ class Composer:
             sources: The documents that were allowed to speak, to be named in the report.
             allowed: The numbers of the rules that may speak; None for all.
             topics: The topics that were asked for; those silent on purpose say why.
+            advice: Whether to recommend, or only to say what is wrong and what is right.
         """
         speaking = self._reported if allowed is None else self._reported & allowed
         templates = [
             hit.rendered if isinstance(hit.rendered, Template) else self._render(hit)
             for hit in inference.hits
-            if hit.rule in speaking
+            if hit.rule in speaking and (advice or hit.kind != "recommendation")
         ]
         templates.sort(key=attrgetter("rank"))
         evidence = inference.facts.evidence

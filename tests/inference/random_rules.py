@@ -129,6 +129,7 @@ def _topics(draw: st.DrawFn, number: int, symbols: dict[str, tuple[str, ...]]) -
         kind="decision_table",
         hit_policy=draw(st.sampled_from(("collect", "first", "unique"))),
         internal=draw(st.booleans()),
+        diagnostic=False,
         presentation=None,
         inputs=tuple(inputs),
         outputs=(output,),
