@@ -201,11 +201,20 @@ class Vocabulary:
         enough = any if MEASURES[quantity.measure].partial else all
         return enough(map(self.always_known, quantity.of))
 
-    def surely_behind(self, name: str) -> Iterator[str]:
-        """Give the quantities that are known whenever one is known, itself first."""
+    def known_with(self, name: str) -> set[str]:
+        """Return the quantities that are known whenever one is known."""
+        known = set(self._surely_behind(name))
+        partial = [
+            quantity
+            for quantity in self.quantities.values()
+            if quantity.measure is not None and MEASURES[quantity.measure].partial
+        ]
+        return known | {q.name for q in partial if not known.isdisjoint(q.of)}
+
+    def _surely_behind(self, name: str) -> Iterator[str]:
         quantity = self.quantities.get(name)
         if quantity is not None:
             yield name
             if quantity.measure is None or not MEASURES[quantity.measure].partial:
                 for operand in quantity.of:
-                    yield from self.surely_behind(operand)
+                    yield from self._surely_behind(operand)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from advisor.errors import IntakeError, Location, Problem
@@ -74,7 +75,8 @@ class _Counter:
     def __init__(self, sheet: Sheet, columns: Columns) -> None:
         self.name = sheet.name
         self.columns = columns
-        self.shift = 1 if sheet.from_zero else 0
+        self.from_zero = sheet.from_zero
+        self.shift: float | None = None
         self.notes: list[str] = []
         self.rows = 0
         self.first: float | None = None
@@ -121,7 +123,13 @@ class _Counter:
             raise refuse("I006", message, self.name, line) from None
         if step is None or not math.isfinite(step):
             return self.last
-        return step if self.counts_steps else step + self.shift
+        return step if self.counts_steps else self._shifted(step)
+
+    def _shifted(self, epoch: float) -> float:
+        """Count epochs from 1 where the first is 0 although it was logged after training."""
+        if self.shift is None:
+            self.shift = 1.0 if self.from_zero and epoch == 0 else 0.0
+        return epoch + self.shift
 
     def _note_epoch(self, step: float, cell: object) -> None:
         try:
@@ -129,19 +137,20 @@ class _Counter:
         except ValueError:
             return
         if epoch is not None and epoch.is_integer():
-            self.epochs[step] = epoch + self.shift
+            self.epochs[step] = self._shifted(epoch)
 
     def by_epoch(self, log: Log) -> Log | None:
         """Return the log by epochs, where there are some and no series has more values."""
         epochs = len(set(self.epochs.values()))
         if not epochs or max(map(len, log.curves.values())) > epochs:
             return None
+        known = sorted(self.epochs)
         merged = Log()
         for field, curve in log.curves.items():
             for step, value in curve.points():
-                if step not in self.epochs:
-                    return None
-                merged.add(self.epochs[step], {field: value})
+                # A row without an epoch belongs to the one that is told next.
+                place = min(bisect_left(known, step), len(known) - 1)
+                merged.add(self.epochs[known[place]], {field: value})
         return merged
 
     def _back(self, log: Log, line: int | None, step: float) -> None:
@@ -156,7 +165,7 @@ class _Counter:
         self.notes.append(f"Taken up again at {at}; from there on the later rows count.")
 
     def _as_logged(self, step: float) -> float:
-        return step if self.counts_steps else step - self.shift
+        return step if self.counts_steps else step - (self.shift or 0)
 
 
 def _run(sheet: Sheet, columns: Columns, counter: _Counter, log: Log) -> Run:
@@ -168,6 +177,9 @@ def _run(sheet: Sheet, columns: Columns, counter: _Counter, log: Log) -> Run:
     for name, values in (epochs or log).history().items():
         history[name], note = _share(name, values)
         notes += note
+    if _uncounted(history["steps"]):
+        history.pop("unit", None)
+        history.pop("steps")
     if any(curve.width > 1 for curve in log.curves.values()):
         width = max(curve.width for curve in log.curves.values())
         notes.append(f"Up to {width} neighbors are averaged; extremes and breaks are kept.")
@@ -180,6 +192,11 @@ def _run(sheet: Sheet, columns: Columns, counter: _Counter, log: Log) -> Run:
         unused=columns.unused,
         notes=tuple(notes),
     )
+
+
+def _uncounted(steps: object) -> bool:
+    """Whether all of several rows were logged with the same step, and so without one."""
+    return isinstance(steps, list) and len(steps) > 1 and len(set(steps)) == 1
 
 
 def _share(name: str, values: list[float | None]) -> tuple[list[float | None], list[str]]:

@@ -12,12 +12,12 @@ from advisor.errors import IntakeError
 from advisor.intake import keras, lightning, mlflow, parquet, tables, tensorboard, transformers
 from advisor.intake import wandb as weights_and_biases
 from advisor.intake.assembly import assemble
+from advisor.intake.columns import field_of
 from advisor.intake.run import Run, Sheet, Unreadable, refuse
 from advisor.intake.text import sample
 
 __all__ = ["find_runs", "read_run", "run_of_columns"]
 
-_SIDES = frozenset({"train", "validation", "val", "eval", "test"})
 _TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"})
 _MAYBE = frozenset({".json", ".txt", ".log", ".db", ".sqlite", ".out"})
 _CHECKPOINT = re.compile(r"^checkpoint-(\d+)$")
@@ -116,7 +116,8 @@ def _in_folder(root: Path) -> Iterator[_Source]:
             continue
         for path in sorted(path for path in folder.iterdir() if path.is_file()):
             if "tfevents" in path.name:
-                run = folder.parent if folder.name in _SIDES and folder != root else folder
+                side = folder.name in tensorboard.SIDES or folder.parent in events
+                run = folder.parent if side and folder != root else folder
                 events.setdefault(run, []).append(path)
             elif path.name == "trainer_state.json":
                 run = folder.parent if _CHECKPOINT.match(folder.name) else folder
@@ -159,8 +160,7 @@ def _may_be_a_log(path: Path) -> bool:
     try:
         head = sample(path)
         if path.suffix.lower() == ".json":
-            tables.read_json(path)
-            return True
+            return any(map(field_of, tables.read_json(path).columns))
     except (IntakeError, OSError):
         return False
     return mlflow.is_store(head) or keras.prints_epochs(head)

@@ -18,7 +18,7 @@ Row = tuple[int | None, Mapping[str, object]]
 class Sheet:
     """A log as its reader found it: named columns, and rows that are read once.
 
-    ``from_zero`` says that the first epoch is number 0 and that its numbers are from after it.
+    ``from_zero`` says that a first epoch with the number 0 was logged after it was trained.
     ``stated`` holds parts of a descriptor that the log tells beside its series. ``notes`` may
     grow while the rows are read.
     """

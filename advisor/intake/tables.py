@@ -60,6 +60,8 @@ def read_json(path: Path) -> Sheet:
             return sheet_of_columns(inner[0], str(path))
         if lists:
             return sheet_of_columns(lists, str(path))
+        row = flat(data)
+        return Sheet(str(path), "json", tuple(row), [(None, row)])
     if isinstance(data, list) and data and all(isinstance(row, Mapping) for row in data):
         rows = [flat(row) for row in data]
         names = tuple(dict.fromkeys(chain.from_iterable(rows)))
@@ -72,7 +74,7 @@ def is_json_lines(head: bytes) -> bool:
     """Whether a text that begins as JSON holds one object a line."""
     first, _, rest = head.strip().partition(b"\n")
     try:
-        return isinstance(json.loads(first), dict) and rest.lstrip()[:1] in (b"{", b"")
+        return isinstance(json.loads(first), dict) and rest.lstrip().startswith(b"{")
     except (ValueError, RecursionError):
         return False
 

@@ -7,6 +7,7 @@ buffer ``Event``. Only the fields that scalars need are decoded, by their number
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +16,14 @@ from typing import BinaryIO
 from advisor.intake.run import Sheet, refuse
 from advisor.signals.series import Log
 
-__all__ = ["is_events", "read_events"]
+__all__ = ["SIDES", "is_events", "read_events"]
 
 _HEAD = 12
 _LONGEST = 64 * 1024 * 1024
 _MASK = 0xA282EAD8
-_ROLES = {"train": "train", "validation": "val", "val": "val", "eval": "val", "test": "test"}
+SIDES = frozenset({"train", "validation", "val", "eval", "test"})
+"""Folders that hold one side of a run, whatever lies in the folder above."""
+
 _FORMATS = {1: "<f", 2: "<d", 3: "<i", 9: "<q", 19: "<e"}
 _PLAIN = {5: "<f", 6: "<d"}
 
@@ -38,31 +41,43 @@ def is_events(head: bytes) -> bool:
 def read_events(paths: list[Path], name: str) -> Sheet:
     """Read the event files of one run, in the order of their names.
 
-    Files in folders called train or validation, as the Keras callback makes them, are sides
-    of the same run. A tag that goes back in steps was taken up again: later values count.
+    Files in folders below that of the run are sides of it, such as the train and validation of
+    the Keras callback; the folder's name stands before their tags. A tag that goes back in
+    steps was taken up again: later values count.
     """
     log = Log()
     notes: list[str] = []
     last: dict[str, float] = {}
+    top = min(len(path.parts) for path in paths)
     for path in sorted(paths):
-        side = _ROLES.get(path.parent.name, "") if path.parent.name in _ROLES else ""
+        inner = len(path.parts) > top or path.parent.name in SIDES
         for tag, step, value in _scalars(path, notes):
-            column = f"{side}/{tag}" if side else tag
-            if step <= last.get(column, -1.0):
+            column = f"{path.parent.name}/{tag}" if inner else tag
+            if step < last.get(column, -math.inf):
                 log.curves[column].rewind(step)
                 again = f"{column} was taken up again; from there on the later values count."
                 notes += [again] if again not in notes else []
             log.add(step, {column: value})
             last[column] = step
+    # Keras logs by epoch and by batch under one tag each; epochs are what can be compared.
+    by_epoch = any(_last(tag).startswith("epoch_") for tag in log.curves)
+    if by_epoch:
+        for tag in [tag for tag in log.curves if not _last(tag).startswith("epoch_")]:
+            del log.curves[tag]
     table = log.history()
     steps = table.pop("steps")
-    by_epoch = bool(table) and all("epoch" in tag.rsplit("/", 1)[-1] for tag in table)
     counter = "epoch" if by_epoch else "step"
     rows = (
         (None, {counter: step, **{tag: values[row] for tag, values in table.items()}})
         for row, step in enumerate(steps)
     )
-    return Sheet(name, "tensorboard", (counter, *table), rows, from_zero=by_epoch, notes=notes)
+    # Lightning logs the epoch as a scalar, from 0.
+    from_zero = by_epoch or "epoch" in table
+    return Sheet(name, "tensorboard", (counter, *table), rows, from_zero=from_zero, notes=notes)
+
+
+def _last(tag: str) -> str:
+    return tag.rsplit("/", 1)[-1]
 
 
 def _scalars(path: Path, notes: list[str]) -> Iterator[tuple[str, float, float]]:

@@ -68,7 +68,7 @@ class Curve:
         point = _Point(value, step, self._seen)
         self._steps[-1] = step
         if math.isfinite(value):
-            self._sums[-1] += value
+            self._sums[-1] = self._sums[-1] + value if self._counts[-1] else value
             self._counts[-1] += 1
             self._frame(point, point)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from string import Formatter
 
 from advisor.errors import Problem, did_you_mean
-from advisor.facts import Cuts, Otherwise, Vocabulary
+from advisor.facts import Cuts, Vocabulary
 from advisor.rulebase.draft import Draft, TopicDraft, alternatives
 from advisor.rulebase.schema import QuantityReference, RuleEntry
 
@@ -84,7 +84,11 @@ def _certain(vocabulary: Vocabulary, rule: RuleEntry) -> list[str]:
     certain = [name for name in vocabulary.quantities if vocabulary.always_known(name)]
     for name in rule.when:
         fact = vocabulary.facts.get(name)
-        ways = [r for r in fact.readings if not isinstance(r, Otherwise)] if fact else []
-        if len(ways) == 1 and isinstance(ways[0], Cuts) and fact and fact.otherwise is None:
-            certain.extend(vocabulary.surely_behind(ways[0].quantity))
+        if fact is None or fact.otherwise is not None:
+            continue
+        known = [
+            vocabulary.known_with(reading.quantity) if isinstance(reading, Cuts) else set()
+            for reading in fact.readings
+        ]
+        certain.extend(sorted(set.intersection(*known)))
     return certain
