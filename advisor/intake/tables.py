@@ -54,18 +54,16 @@ def read_json(path: Path) -> Sheet:
     """Read a JSON list of objects, or an object of lists such as a Keras history."""
     data = load_json(path)
     if isinstance(data, Mapping):
-        lists = {name: values for name, values in data.items() if isinstance(values, list)}
-        inner = [value for value in data.values() if isinstance(value, Mapping)]
-        if not lists and len(inner) == 1:
-            return sheet_of_columns(inner[0], str(path))
-        if lists:
-            return sheet_of_columns(lists, str(path))
-        row = flat(data)
-        return Sheet(str(path), "json", tuple(row), [(None, row)])
+        tables = [data, *(inner for inner in data.values() if isinstance(inner, Mapping))]
+        for table in tables:
+            lists = {name: values for name, values in table.items() if isinstance(values, list)}
+            if lists:
+                return sheet_of_columns(lists, str(path))
+        data = [data]
     if isinstance(data, list) and data and all(isinstance(row, Mapping) for row in data):
         rows = [flat(row) for row in data]
         names = tuple(dict.fromkeys(chain.from_iterable(rows)))
-        return Sheet(str(path), "json", names, ((None, row) for row in rows))
+        return Sheet(str(path), "json", names, [(None, row) for row in rows])
     message = "the JSON is no log: neither a list of objects nor an object of lists"
     raise refuse("I003", message, path)
 
