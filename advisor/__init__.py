@@ -24,6 +24,7 @@ _ROOMS = {
     "EngineUnavailableError": "errors",
     "IntakeError": "errors",
     "Location": "errors",
+    "Monitor": "live",
     "Problem": "errors",
     "ProblemsError": "errors",
     "Report": "report",

@@ -12,6 +12,7 @@ from advisor.errors import (
     SourceError,
     UnknownNameError,
 )
+from advisor.live import Monitor
 from advisor.report import Diagnosis, Report
 from advisor.service import Advisor
 
@@ -25,6 +26,7 @@ __all__ = [
     "EngineUnavailableError",
     "IntakeError",
     "Location",
+    "Monitor",
     "Problem",
     "ProblemsError",
     "Report",

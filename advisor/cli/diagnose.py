@@ -142,7 +142,8 @@ def _show(found: Sequence[Diagnosis], broken: Sequence[Unreadable], *, full: boo
         page = new_page()
         page.heading(f"Summary ({len(found)} of {len(found) + len(broken)} runs read)")
         for name, verdict in _rows(found, broken):
-            page.paragraph(verdict, indent=2, first=f"{name}: ", label="name")
+            page.line((f"  {name}", "name"))
+            page.paragraph(verdict, indent=4)
         show(page.lines)
 
 

@@ -62,5 +62,5 @@ def write_report(
 def exit_status(report: Report, fail_on: str) -> int:
     """Return 1 where something at least this bad was found, else 0."""
     failing = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
-    wrong = (c for c in report.conclusions if c.kind in ("finding", "diagnosis"))
-    return int(fail_on != "never" and any(c.severity in failing for c in wrong))
+    worst = any(c.severity in failing for c in report.conclusions if c.wrong)
+    return int(fail_on != "never" and worst)

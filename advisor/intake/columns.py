@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from advisor.descriptor import FIELDS
 from advisor.errors import IntakeError, Location, Problem, did_you_mean
 
-__all__ = ["SERIES", "Columns", "assign", "field_of"]
+__all__ = ["SERIES", "Columns", "assign", "best_names", "field_of"]
 
 SERIES = tuple(
     path.removeprefix("history.")
@@ -110,6 +110,16 @@ def _composed(quantity: str, role: str, player: str) -> str | None:
     if quantity in _BY_ROLE:
         return f"{role or 'train'}_{quantity}"
     return quantity if role in ("", "train") else None
+
+
+def best_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the best name for each series among some; of equals the first."""
+    best: dict[str, tuple[int, str]] = {}
+    for name in names:
+        found = field_of(name)
+        if found is not None and (found[0] not in best or found[1] < best[found[0]][0]):
+            best[found[0]] = found[1], name
+    return {field: name for field, (_, name) in best.items()}
 
 
 def assign(names: Iterable[str], given: Mapping[str, str], file: str) -> Columns:

@@ -15,6 +15,7 @@ _MARGIN = 13
 _HEIGHT = 9
 _WIDEST = 66
 _MOST_MARKERS = 40
+_MANY = 10
 _MARKERS = ("", "o", "x", "+", "*")
 
 
@@ -31,9 +32,10 @@ def draw(page: Page, panel: Panel) -> None:
     figure.width, figure.height = min(page.width - _MARGIN - 2, _WIDEST), _HEIGHT
     figure.with_colors = False
     figure.origin = False
-    figure.x_ticks_fkt = lambda low, high: f"{low:<8.6g}"
     figure.y_ticks_fkt = lambda low, high: f"{10**low if panel.logarithmic else low:10.4g}"
     left, right = _limits([x for series in panel.series for x in series.x])
+    wide = right - left > _MANY
+    figure.x_ticks_fkt = lambda low, high: f"{low:<8.0f}" if wide else f"{low:<8.3g}"
     figure.set_x_limits(left, right)
     heights = [_height(panel, y) for series in panel.series for y in series.y]
     figure.set_y_limits(*_limits(heights))

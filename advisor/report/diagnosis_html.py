@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from advisor.errors import AdvisorError
-from advisor.report.model import HEALTHY, Conclusion, OpenQuestion, Report
+from advisor.report.model import Conclusion, OpenQuestion, Report
 from advisor.report.panels import Panel
 from advisor.report.words import (
     because_words,
@@ -139,8 +139,7 @@ def _draw(axes: Any, panel: Panel) -> None:
 
 
 def _article(conclusion: Conclusion) -> str:
-    good = conclusion.kind == "good_sign" or conclusion.symptom in HEALTHY
-    mood = "good" if good else conclusion.severity
+    mood = "good" if conclusion.good else conclusion.severity
     lists = {
         "likely causes": conclusion.causes,
         "remedies": conclusion.remedies,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.descriptor import FIELDS
-from advisor.facts import PLACES, Evidence, length
+from advisor.facts import PLACES, Evidence
 from advisor.inference import Inference
 from advisor.report.evidence import EvidenceWriter, json_text
 from advisor.rulebase import Rule, RuleBase
@@ -42,7 +42,7 @@ class MarkWriter:
             for part in piece.unfold()
             for place, fewest in part.source.series
         }
-        return min((length(values[place]) / fewest for place, fewest in needs), default=None)
+        return min((_logged(values[place]) / fewest for place, fewest in needs), default=None)
 
     def _begins(self, rule: Rule, inference: Inference) -> str:
         if rule.onset is None:
@@ -58,6 +58,11 @@ class MarkWriter:
         values = inference.facts.values
         at, unit = json_text(_step(values[_STEPS], int(row))), json_text(values[_UNIT])
         return f',"begins":{{"series":"{series}","row":{row:.0f},"at":{at},"unit":{unit}}}'
+
+
+def _logged(series: object) -> int:
+    """Return how many values were logged, broken ones among them."""
+    return sum(value is not None for value in series) if isinstance(series, list) else 0
 
 
 def _step(steps: object, row: int) -> float:

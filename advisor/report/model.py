@@ -139,6 +139,16 @@ class Conclusion(_Part):
     because: tuple[Because, ...]
     provenance: Provenance
 
+    @property
+    def wrong(self) -> bool:
+        """Whether this says that something is wrong."""
+        return self.kind in ("finding", "diagnosis") and self.symptom not in HEALTHY
+
+    @property
+    def good(self) -> bool:
+        """Whether this says that something is right."""
+        return self.kind == "good_sign" or self.symptom in HEALTHY
+
 
 class OpenQuestion(_Part):
     """A descriptor field nobody has filled, and the rules that it would decide."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from advisor.report.model import HEALTHY, Conclusion, OpenQuestion, Report
+from advisor.report.model import Conclusion, OpenQuestion, Report
 
 __all__ = ["Group", "Outline", "outline", "step_note", "step_status", "title_of"]
 
@@ -34,19 +34,15 @@ def outline(report: Report, titles: Mapping[str, str]) -> Outline:
     found = report.conclusions
     steps = [c for c in found if step_status(c)]
     advice = [c for c in found if c.kind == "recommendation" and not step_status(c)]
-    good = [c for c in found if _is_good(c) and not step_status(c)]
+    good = [c for c in found if c.good and not step_status(c)]
     return Outline(
-        wrong=tuple(c for c in found if c.kind in ("finding", "diagnosis") and not _is_good(c)),
+        wrong=tuple(c for c in found if c.wrong),
         # A plan is read in the order of its steps, and ids are given in that order.
         plan=_groups(sorted(steps, key=lambda c: c.rule), titles),
         recommendations=_groups(advice, titles),
         good=tuple(good),
         questions=report.open_questions,
     )
-
-
-def _is_good(conclusion: Conclusion) -> bool:
-    return conclusion.kind == "good_sign" or conclusion.symptom in HEALTHY
 
 
 def step_status(conclusion: Conclusion) -> str | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import JsonValue
 
 from advisor.report.model import (
-    HEALTHY,
     Because,
     Conclusion,
     Provenance,
@@ -77,8 +76,7 @@ def symptom_words(conclusion: Conclusion) -> str:
     begins, parts = conclusion.begins, [symbol_words(conclusion.symptom)]
     if begins is not None:
         series = symbol_words(begins.series.removeprefix("history."))
-        unit = f"{begins.unit} " if begins.unit else ""
-        parts.append(f"from {unit}{_number(begins.at)} on ({series})")
+        parts.append(f"from {begins.unit or 'row'} {_number(begins.at)} on ({series})")
     if conclusion.confidence is not None:
         parts.append(f"{conclusion.confidence} confidence")
     return ", ".join(parts)
@@ -198,11 +196,11 @@ def _tally(conclusions: Iterable[Conclusion]) -> dict[str, int]:
 
 
 def _noun(conclusion: Conclusion) -> str:
-    if conclusion.symptom in HEALTHY:
-        return "good sign"
-    if conclusion.kind in ("finding", "diagnosis"):
+    if conclusion.wrong:
         return "note" if conclusion.severity == "info" else conclusion.severity
-    return "step" if "step" in conclusion.outputs else conclusion.kind.replace("_", " ")
+    if "step" in conclusion.outputs:
+        return "step"
+    return "good sign" if conclusion.good else "recommendation"
 
 
 def _number(number: float) -> str:

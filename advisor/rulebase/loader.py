@@ -148,6 +148,7 @@ def _rule(draft: Draft, topic: TopicDraft, number: int) -> Rule:
         salience=entry.salience,
         symptom=entry.symptom,
         onset=entry.onset,
+        may_pass=entry.may_pass,
         message=entry.message,
         review_message=entry.review_message,
         rationale=entry.rationale,

@@ -96,6 +96,7 @@ class Rule:
     salience: int
     symptom: str | None
     onset: str | None
+    may_pass: bool
     message: str
     review_message: str | None
     rationale: str | None
@@ -142,7 +143,6 @@ class Topic:
     kind: str
     hit_policy: str
     internal: bool
-    diagnostic: bool
     presentation: str | None
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
@@ -150,6 +150,7 @@ class Topic:
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
     uncovered: tuple[Gap, ...] = ()
+    diagnostic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,10 @@ class RuleEntry(_Entry):
     onset: Name | None = Field(
         default=None, description="The quantity that gives the row where the symptom begins."
     )
+    may_pass: bool = Field(
+        default=False,
+        description="What the rule sees may pass while a run goes on; a monitor waits longer.",
+    )
     message: Sentence
     review_message: Sentence | None = None
     rationale: Sentence | None = None
@@ -139,6 +143,8 @@ class RuleEntry(_Entry):
             raise ValueError("a diagnosis has a symptom, and nothing else has one")
         if self.onset is not None and self.symptom is None:
             raise ValueError("only a symptom has an onset")
+        if self.may_pass and self.symptom is None:
+            raise ValueError("only a symptom may pass")
         return self
 
 
