@@ -38,7 +38,7 @@ CODES = {
     "D006": "The schema version is unknown.",
     "D007": "A fact contradicts another one, or a field, that is told beside it.",
     "I001": "The log cannot be read: it does not exist, or may not be opened.",
-    "I002": "The log is empty, too large to be read whole, or neither text nor of a kind that is known.",
+    "I002": "The log is empty, too large to be read whole, or of no kind that is known.",
     "I003": "No column, tag or key is known as a loss, an accuracy or a gradient norm.",
     "I004": "`--map` names a series or a column that does not exist.",
     "I005": "Two columns could each be the same series; `--map` decides.",

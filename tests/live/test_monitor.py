@@ -105,7 +105,7 @@ def test_a_long_run_is_bounded_in_memory_and_in_looks(advisor: Advisor) -> None:
         def __init__(self) -> None:
             pass
 
-        rulebase = advisor.rulebase  # type: ignore[assignment]
+        rulebase = advisor.rulebase
 
         def diagnose(self, *args: Any, **given: Any) -> Diagnosis:
             looks.append(len(args[0].history["steps"]))
