@@ -20,6 +20,7 @@ _PANELS: Mapping[str, tuple[str, ...]] = {
     "learning rate": ("learning_rate",),
 }
 _WIDE = 100
+_SMALLEST, _LARGEST = 1e-30, 1e30
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,17 @@ def _series(name: str, history: Mapping[str, object]) -> Series:
     assert isinstance(values, list)
     counted = steps if isinstance(steps, list) else range(1, len(values) + 1)
     points = [
-        (float(x), float(y))
+        (float(x), _drawable(y))
         for x, y in zip(counted, values, strict=False)
         if x is not None and y is not None and math.isfinite(y) and math.isfinite(x)
     ]
     return Series(name, tuple(x for x, _ in points), tuple(y for _, y in points))
+
+
+def _drawable(value: float) -> float:
+    """Return a value as far from zero, and as near to it, as plots can go."""
+    size = min(max(abs(value), _SMALLEST), _LARGEST) if value else 0.0
+    return math.copysign(size, value)
 
 
 def _marks(names: tuple[str, ...], diagnoses: list[Conclusion]) -> Iterable[Mark]:
