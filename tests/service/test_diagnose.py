@@ -47,10 +47,10 @@ def test_a_run_a_path_and_columns_give_the_same_report() -> None:
     path = RUNS / "digits-without-regularization.csv"
     run = read_run(path)
     steps: Any = run.history["steps"]
-    columns = {name: run.history[name] for name in run.columns} | {"epoch": steps}
+    columns: Any = {name: run.history[name] for name in run.columns} | {"epoch": steps}
     reports = [
         advisor().diagnose(given, DIGITS).report for given in (run, str(path), path, columns)
-    ]  # type: ignore[arg-type]
+    ]
     assert len({report.to_json() for report in reports}) == 1
 
 
