@@ -313,7 +313,7 @@ def test_doubts_are_told(advisor: Advisor) -> None:
     agent = {"problem": {"task": "decision_making"}}
     assert "stub" in message(advisor, "RL001", agent)
     shuffled = {"model": {"architecture": "lstm"}, "training": {"shuffle": True}}
-    assert "unless you know" in message(advisor, "RC001", shuffled)
+    assert "unless you know" in message(advisor, "RC007", shuffled)
     points = {"data": {"modality": "lidar"}}
     assert "author's own experiments" in message(advisor, "NW004", points)
 
