@@ -2,7 +2,8 @@
 
 Every measure looks at the finite values in order and passes over what was not logged. The
 *start* of a curve is the median of its first twentieth, its *level* that of its last fifth.
-Single odd points are smoothed away by a running median where the shape matters. All but the
+Where the shape matters, long curves, mostly logs of single batches, are averaged over some
+forty parts, and single odd points are smoothed away by a running median. All but the
 levels are free of a unit: a curve in other units measures the same. A curve of fewer than
 ``FEWEST`` finite values says nothing about its shape.
 """
@@ -37,6 +38,7 @@ FEWEST = 3
 """The finite values that a shape needs: below, a trend and noise cannot be told apart."""
 
 _WIDEST = 5
+_MOST_EPOCHS, _PARTS = 150, 40
 
 
 def start(values: Series) -> float | None:
@@ -51,7 +53,7 @@ def level(values: Series) -> float | None:
 
 def lowest(values: Series) -> float | None:
     """Return the lowest point of the smoothed curve, in its unit; at least 3 values."""
-    return min(smooth(_curve(values)), default=None)
+    return min(smooth(_parts(_curve(values))), default=None)
 
 
 def fall(values: Series) -> float | None:
@@ -77,7 +79,7 @@ def rebound(values: Series) -> float | None:
     """
     known = _curve(values)
     end = _late(known)
-    return None if end is None else _over_start(end - min(smooth(known)), known)
+    return None if end is None else _over_start(end - min(smooth(_parts(known))), known)
 
 
 def unrest(values: Series) -> float | None:
@@ -87,7 +89,7 @@ def unrest(values: Series) -> float | None:
     together, so that a single spike counts half; 0 for a curve that only falls.
     """
     known = _curve(values)
-    shape = smooth(known)
+    shape = smooth(_parts(known))
     if not shape:
         return None
     largest = max(value - low for value, low in zip(shape, accumulate(shape, min), strict=True))
@@ -101,7 +103,7 @@ def span(values: Series) -> float | None:
     0 for a flat curve, and small for one that hardly moves in either direction.
     """
     known = _curve(values)
-    shape = smooth(known)
+    shape = smooth(_parts(known))
     return _over_start(max(shape) - min(shape), known) if shape else None
 
 
@@ -123,7 +125,7 @@ def swing(values: Series) -> float | None:
     The mean over the last half of the curve, over the larger of start and level: noise
     about a low level counts little, swings as high as the start count fully.
     """
-    known = _curve(values)
+    known = _parts(_curve(values))
     half = known[max(0, len(known) // 2 - 1) :]
     jumps = [abs(b - (a + c) / 2) for a, b, c in zip(half, half[1:], half[2:], strict=False)]
     scale = max(map(abs, (_early(known) or 0.0, median(half) or 0.0)))
@@ -153,6 +155,12 @@ def gap(values: Series, others: Series) -> float | None:
 def _curve(values: Series) -> list[float]:
     known = finite(values)
     return known if len(known) >= FEWEST else []
+
+
+def _parts(known: Sequence[float]) -> list[float]:
+    """Return the means over some forty equal parts of a long curve, a short one as it is."""
+    size = 1 if len(known) <= _MOST_EPOCHS else len(known) // _PARTS
+    return [math.fsum(known[at : at + size]) / size for at in range(0, len(known) - size + 1, size)]
 
 
 def _early(known: Sequence[float]) -> float | None:
