@@ -13,12 +13,14 @@ from advisor.intake import keras, lightning, mlflow, parquet, tables, tensorboar
 from advisor.intake import wandb as weights_and_biases
 from advisor.intake.assembly import assemble
 from advisor.intake.columns import field_of
+from advisor.intake.mlflow_server import is_server, read_server
 from advisor.intake.run import Run, Sheet, Unreadable, refuse
 from advisor.intake.text import sample
+from advisor.intake.wandb_run import is_wandb_run, read_wandb_run
 
 __all__ = ["find_runs", "read_run", "run_of_columns"]
 
-_TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"})
+_TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".wandb"})
 _MAYBE = frozenset({".json", ".txt", ".log", ".db", ".sqlite", ".out"})
 _CHECKPOINT = re.compile(r"^checkpoint-(\d+)$")
 
@@ -34,11 +36,11 @@ def find_runs(
     """Read every run in some files and folders, one after another.
 
     Args:
-        paths: Files, and folders that are searched to the bottom.
+        paths: Files, folders that are searched to the bottom, addresses of MLflow servers.
         columns: Columns by series, where their names do not say what they hold.
         progress: Called with the name of each file or folder before it is read.
     """
-    for path in map(Path, paths):
+    for path in paths:
         for name, sheets in _sources(path):
             if progress is not None:
                 progress(name)
@@ -91,7 +93,11 @@ def _assembled(sheet: Sheet, columns: Mapping[str, str] | None) -> Run | Unreada
 _Source = tuple[str, Callable[[], Iterable[Sheet]]]
 
 
-def _sources(path: Path) -> Iterator[_Source]:
+def _sources(given: str | os.PathLike[str]) -> Iterator[_Source]:
+    if is_server(str(given)):
+        yield str(given), partial(read_server, str(given))
+        return
+    path = Path(given)
     if not path.is_dir():
         yield str(path), partial(_read_file, path)
         return
@@ -180,6 +186,8 @@ def _read_file(path: Path) -> Iterable[Sheet]:
         return [parquet.read_parquet(path)]
     if mlflow.is_store(head):
         return mlflow.read_store(path)
+    if is_wandb_run(head):
+        return [read_wandb_run(path)]
     if tensorboard.is_events(head):
         return [tensorboard.read_events([path], str(path))]
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")

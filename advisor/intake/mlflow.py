@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from advisor.intake.points import sheet_of_points
 from advisor.intake.run import Sheet, refuse
 from advisor.intake.settings import stated_by
 from advisor.signals.series import Log
@@ -48,7 +49,7 @@ def read_run_folder(folder: Path) -> Sheet:
         for path in (params.iterdir() if params.is_dir() else ())
         if path.is_file()
     }
-    return _sheet(str(folder), log, settings)
+    return sheet_of_points(str(folder), "mlflow", log, stated=stated_by(settings))
 
 
 def read_store(path: Path) -> Iterator[Sheet]:
@@ -61,7 +62,8 @@ def read_store(path: Path) -> Iterator[Sheet]:
                     log.add(float(step), {key: math.nan if is_nan else _unbounded(value)})
                 if log.curves:
                     settings = dict(store.execute(_PARAMS, (uuid,)).fetchall())
-                    yield _sheet(f"{path}:{name}", log, settings)
+                    stated = stated_by(settings)
+                    yield sheet_of_points(f"{path}:{name}", "mlflow", log, stated=stated)
     except sqlite3.Error as error:
         raise refuse("I006", f"no store of MLflow, or a broken one: {error}", path) from None
 
@@ -78,13 +80,3 @@ def _points(path: Path) -> Iterator[tuple[float, float]]:
             yield (float(parts[2]) if len(parts) > 2 else float(number)), float(parts[1])
         except (IndexError, ValueError):
             raise refuse("I006", "the line holds no time, value and step", path, number) from None
-
-
-def _sheet(name: str, log: Log, settings: dict[str, object]) -> Sheet:
-    table = log.history()
-    steps = table.pop("steps")
-    rows = (
-        (None, {"step": step, **{key: values[row] for key, values in table.items()}})
-        for row, step in enumerate(steps)
-    )
-    return Sheet(name, "mlflow", ("step", *table), rows, stated=stated_by(settings))

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from advisor.intake.points import sheet_of_points
+from advisor.intake.protobuf import fields
 from advisor.intake.run import Sheet, refuse
 from advisor.signals.series import Log
 
@@ -20,14 +22,15 @@ __all__ = ["SIDES", "is_events", "read_events"]
 
 _HEAD = 12
 _LONGEST = 64 * 1024 * 1024
+_CHECKED = 64 * 1024
+"""Events that are longer hold pictures or weights, never a scalar, and are passed over."""
+
 _MASK = 0xA282EAD8
 SIDES = frozenset({"train", "validation", "val", "eval", "test"})
 """Folders that hold one side of a run, whatever lies in the folder above."""
 
 _FORMATS = {1: "<f", 2: "<d", 3: "<i", 9: "<q", 19: "<e"}
 _PLAIN = {5: "<f", 6: "<d"}
-
-Field = tuple[int, int | bytes]
 
 
 def is_events(head: bytes) -> bool:
@@ -64,16 +67,12 @@ def read_events(paths: list[Path], name: str) -> Sheet:
     if by_epoch:
         for tag in [tag for tag in log.curves if not _last(tag).startswith("epoch_")]:
             del log.curves[tag]
-    table = log.history()
-    steps = table.pop("steps")
-    counter = "epoch" if by_epoch else "step"
-    rows = (
-        (None, {counter: step, **{tag: values[row] for tag, values in table.items()}})
-        for row, step in enumerate(steps)
-    )
     # Lightning logs the epoch as a scalar, from 0.
-    from_zero = by_epoch or "epoch" in table
-    return Sheet(name, "tensorboard", (counter, *table), rows, from_zero=from_zero, notes=notes)
+    from_zero = by_epoch or "epoch" in log.curves
+    counter = "epoch" if by_epoch else "step"
+    return sheet_of_points(
+        name, "tensorboard", log, counter=counter, from_zero=from_zero, notes=notes
+    )
 
 
 def _last(tag: str) -> str:
@@ -83,18 +82,25 @@ def _last(tag: str) -> str:
 def _scalars(path: Path, notes: list[str]) -> Iterator[tuple[str, float, float]]:
     with path.open("rb") as file:
         for message in _records(file, path, notes):
-            step, summaries = 0, []
-            for number, value in _fields(message):
-                if number == 2 and isinstance(value, int):
-                    step = value if value < 1 << 63 else value - (1 << 64)
-                elif number == 5 and isinstance(value, bytes):
-                    summaries.append(value)
-            for summary in summaries:
-                for number, value in _fields(summary):
-                    if number == 1 and isinstance(value, bytes):
-                        tag, scalar = _value(value)
-                        if scalar is not None:
-                            yield tag, float(step), scalar
+            try:
+                yield from _of_event(message)
+            except ValueError:
+                raise refuse("I006", f"no event before byte {file.tell()}", path) from None
+
+
+def _of_event(message: bytes) -> Iterator[tuple[str, float, float]]:
+    step, summaries = 0, []
+    for number, value in fields(message):
+        if number == 2 and isinstance(value, int):
+            step = value if value < 1 << 63 else value - (1 << 64)
+        elif number == 5 and isinstance(value, bytes):
+            summaries.append(value)
+    for summary in summaries:
+        for number, value in fields(summary):
+            if number == 1 and isinstance(value, bytes):
+                tag, scalar = _value(value)
+                if scalar is not None:
+                    yield tag, float(step), scalar
 
 
 def _records(file: BinaryIO, path: Path, notes: list[str]) -> Iterator[bytes]:
@@ -104,9 +110,13 @@ def _records(file: BinaryIO, path: Path, notes: list[str]) -> Iterator[bytes]:
         (length,) = struct.unpack("<Q", head[:8])
         if not is_events(head) or length > _LONGEST:
             raise refuse("I006", f"broken record before byte {file.tell()}", path)
-        message = file.read(length)
-        if len(message) < length or len(file.read(4)) < 4:
+        message, checksum = file.read(length), file.read(4)
+        if len(message) < length or len(checksum) < 4:
             break
+        if length > _CHECKED:
+            continue
+        if int.from_bytes(checksum, "little") != _masked(message):
+            raise refuse("I006", f"wrong checksum before byte {file.tell()}", path)
         yield message
     else:
         return
@@ -115,7 +125,7 @@ def _records(file: BinaryIO, path: Path, notes: list[str]) -> Iterator[bytes]:
 
 def _value(message: bytes) -> tuple[str, float | None]:
     tag, scalar = "", None
-    for number, value in _fields(message):
+    for number, value in fields(message):
         if number == 1 and isinstance(value, bytes):
             tag = value.decode("utf-8", "replace")
         elif number == 2 and isinstance(value, bytes) and len(value) == 4:
@@ -128,7 +138,7 @@ def _value(message: bytes) -> tuple[str, float | None]:
 def _tensor(message: bytes) -> float | None:
     """Return the number of a tensor that holds a single one."""
     kind, content = 0, b""
-    for number, value in _fields(message):
+    for number, value in fields(message):
         if number == 1 and isinstance(value, int):
             kind = value
         elif number == 4 and isinstance(value, bytes):
@@ -140,37 +150,6 @@ def _tensor(message: bytes) -> float | None:
     if form is None or len(content) != struct.calcsize(form):
         return None
     return float(struct.unpack(form, content)[0])
-
-
-def _fields(message: bytes) -> Iterator[Field]:
-    """Give the fields of a protocol buffer: numbers, and bytes for all else."""
-    at = 0
-    while at < len(message):
-        key, at = _varint(message, at)
-        number, wire = key >> 3, key & 7
-        if wire == 0:
-            value, at = _varint(message, at)
-            yield number, value
-            continue
-        if wire == 2:
-            length, at = _varint(message, at)
-        elif wire in (1, 5):
-            length = 8 if wire == 1 else 4
-        else:
-            return
-        yield number, message[at : at + length]
-        at += length
-
-
-def _varint(message: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while at < len(message):
-        byte = message[at]
-        value |= (byte & 127) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 128:
-            break
-    return value, at
 
 
 def _table() -> list[int]:

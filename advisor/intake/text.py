@@ -29,6 +29,8 @@ def sample(path: Path) -> bytes:
         IntakeError: The file is empty or may not be read.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise refuse("I001", "is no regular file", path)
         with path.open("rb") as file:
             head = file.read(SAMPLE)
     except OSError as error:

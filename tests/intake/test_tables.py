@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """With the reason of the system."""
     with pytest.raises(IntakeError, match="I001 cannot be read: no such file"):
         read_run(tmp_path / "nothing.csv")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """Nobody may ever write to it."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(IntakeError, match="I001 is no regular file"):
+        read_run(tmp_path / "pipe.csv")
+    write(tmp_path, "epoch,loss\n1,2\n")
+    assert read_run(tmp_path).history["train_loss"] == [2]

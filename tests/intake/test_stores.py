@@ -1,0 +1,147 @@
+"""Stores of libraries: an offline run of W&B, a tracking server of MLflow, event files."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor import IntakeError
+from advisor.intake import Run, find_runs, read_run
+
+RECORDED = Path(__file__).parent / "recorded"
+EVENTS = RECORDED / "tensorboard/torch/events.out.tfevents.1700000007.host"
+OFFLINE = RECORDED / "wandb/run-sound.wandb"
+
+
+def series(run: Run, name: str) -> list[float]:
+    """Return the values of a series without its gaps."""
+    values: Any = run.history[name]
+    return [value for value in values if value is not None]
+
+
+def test_a_run_of_wandb_without_a_network() -> None:
+    """Its steps, its gaps, its NaN and its settings come out of the binary file."""
+    run = read_run(OFFLINE)
+    assert run.reader == "wandb"
+    assert run.columns == {"train_loss": "train/loss", "val_loss": "val_loss"}
+    assert run.history["steps"] == [*range(120)]
+    steps: Any = run.history["steps"]
+    values: Any = run.history["val_loss"]
+    measured = [step for step, value in zip(steps, values, strict=True) if value is not None]
+    assert measured == [*range(9, 120, 10)]
+    assert all(map(math.isnan, series(run, "train_loss")[115:]))
+    training = {"learning_rate": 0.05, "batch_size": 32, "epochs": 20, "optimizer": "adam"}
+    assert run.stated == {"training": training}
+
+
+@pytest.mark.parametrize("whole", [EVENTS, OFFLINE], ids=["events", "wandb"])
+def test_a_store_that_is_still_written_is_read_as_far_as_it_goes(
+    whole: Path, tmp_path: Path
+) -> None:
+    """Cut anywhere, the beginning is what it was, and a note says that the end is missing."""
+    raw, path = whole.read_bytes(), tmp_path / whole.name
+    full = series(read_run(whole), "train_loss")
+    cut = 0
+    for size in range(len(raw) // 2, len(raw), 997):
+        path.write_bytes(raw[:size])
+        run = read_run(path)
+        found = series(run, "train_loss")
+        assert found == pytest.approx(full[: len(found)], nan_ok=True)
+        cut += any("cut short" in note for note in run.notes)
+    assert cut > 5
+
+
+@pytest.mark.parametrize("whole", [EVENTS, OFFLINE], ids=["events", "wandb"])
+@pytest.mark.parametrize("at", [100, 300, 2000])
+def test_a_store_that_is_damaged_is_refused(whole: Path, at: int, tmp_path: Path) -> None:
+    """Checksums are kept in the file so that a flipped bit is never taken for a loss."""
+    raw, path = bytearray(whole.read_bytes()), tmp_path / whole.name
+    raw[at] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(IntakeError, match=r"I006 (wrong checksum|broken record)"):
+        read_run(path)
+
+
+@pytest.mark.parametrize(
+    ("package", "place", "extra"),
+    [("polars", "a.parquet", "parquet"), ("mlflow", "http://127.0.0.1:9", "mlflow")],
+)
+def test_a_missing_package_is_named(package: str, place: str, extra: str, tmp_path: Path) -> None:
+    """With the extra that brings it."""
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    code = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from advisor import IntakeError\n"
+        "from advisor.intake import read_run\n"
+        f"try: read_run({place!r})\n"
+        "except IntakeError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert "I010" in done.stdout
+    assert f"pip install 'nn-advisor[{extra}]'" in done.stdout
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """Run a tracking server of MLflow on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    store = f"sqlite:///{tmp_path / 'store.db'}"
+    command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", store]
+    running = subprocess.Popen(
+        [*command, "--port", str(port), "--workers", "1"], cwd=tmp_path, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        running.terminate()
+        running.wait()
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("mlflow"), reason="mlflow is not installed")
+@pytest.mark.skipif(not importlib.util.find_spec("flask"), reason="mlflow without its server")
+@pytest.mark.filterwarnings("default")
+def test_a_tracking_server_is_asked(server: str) -> None:
+    """What a client logged comes back, deleted runs left out."""
+    from mlflow.tracking import MlflowClient
+
+    client = MlflowClient(server)
+    experiment = client.create_experiment("small nets")
+    runs = [client.create_run(experiment, run_name=name) for name in ("kept", "deleted")]
+    for run in runs:
+        client.log_param(run.info.run_id, "lr", "0.1")
+        for step, loss in enumerate([2.0, 1.0, math.nan]):
+            client.log_metric(run.info.run_id, "train_loss", loss, step=step)
+    client.delete_run(runs[1].info.run_id)
+    (found,) = find_runs([server])
+    assert isinstance(found, Run)
+    assert found.name == f"{server}:kept"
+    assert found.history["steps"] == [0, 1, 2]
+    assert series(found, "train_loss") == pytest.approx([2.0, 1.0, math.nan], nan_ok=True)
+    assert found.stated == {"training": {"learning_rate": 0.1}}
