@@ -73,13 +73,14 @@ class Advisor:
         rulebase, profile = load(map(Path, rules), shipped=shipped)
         self._build(rulebase)
         self._check_examples()
-        out, moved = {**profile.disable, **(disable or {})}, dict(profile.thresholds)
-        moved.update(thresholds or {})
+        out = {**profile.disable, **(disable or {})}
+        moved = {**profile.thresholds, **(thresholds or {})}
+        reasons = {name: profile.reasons[name] for name in moved if name not in (thresholds or {})}
         self._whole = rulebase
         if out or moved:
             self._engine.close()
-            self._build(adjust(rulebase, out, moved))
-            self._whole = adjust(rulebase, {}, moved)
+            self._build(adjust(rulebase, out, moved, reasons))
+            self._whole = adjust(rulebase, {}, moved, reasons)
 
     @property
     def rulebase(self) -> RuleBase:

@@ -84,6 +84,7 @@ CODES = {
     "R128": "A rule that is reported rests on no fact.",
     "R129": "The rule is the first that the rule engine cannot hold; the message names the limit.",
     "R130": "A rule is `basis: stated` and names no statement, though the document lists them.",
+    "R131": "The rows of a table are too tangled to be checked for gaps in a bounded time.",
 }
 
 

@@ -81,6 +81,7 @@ def _profile(draft: Draft) -> Profile:
     return Profile(
         {entry.rule: entry.reason for file in files for entry in file.disable},
         {name: entry.value for file in files for name, entry in file.thresholds.items()},
+        {name: entry.reason for file in files for name, entry in file.thresholds.items()},
     )
 
 

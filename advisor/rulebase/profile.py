@@ -20,20 +20,23 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A user's own choices: rules to leave out, with reasons, and thresholds to move."""
+    """A user's own choices: rules to leave out and thresholds to move, both with reasons."""
 
     disable: Mapping[str, str]
     thresholds: Mapping[str, float]
+    reasons: Mapping[str, str]
 
 
 def adjust(
     rulebase: RuleBase,
     disable: Mapping[str, str] | None = None,
     thresholds: Mapping[str, float] | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> RuleBase:
     """Take some rules out, each with the reason, and move some thresholds.
 
-    The hash of the rule base changes with both.
+    The hash of the rule base changes with both. A threshold without an entry in ``reasons``,
+    which are by name, was set by the caller.
 
     Raises:
         UnknownNameError: A rule or a threshold does not exist.
@@ -43,7 +46,8 @@ def adjust(
     out = {**rulebase.disabled, **(disable or {})}
     moved = dict(rulebase.thresholds)
     for name, value in (thresholds or {}).items():
-        moved[name] = replace(moved[name], value=value, reason="set by the caller")
+        reason = (reasons or {}).get(name, "set by the caller")
+        moved[name] = replace(moved[name], value=value, reason=reason)
     topics = {
         name: replace(topic, rules=tuple(r for r in topic.rules if r.id not in out))
         for name, topic in rulebase.topics.items()

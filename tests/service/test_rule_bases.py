@@ -95,7 +95,9 @@ def test_arguments_come_on_top_of_a_profile(build: Callable[..., Advisor], tmp_p
     other.parent.mkdir()
     (tmp_path / "profile.txt").rename(other)
     assert rules(build(other), DIGITS) == ["HD003"]
+    assert build(other).rulebase.thresholds["few"].reason == "Our samples are rich."
     both = build(other, thresholds={"few": 50}, disable={"HD001": "No."})
+    assert both.rulebase.thresholds["few"].reason == "set by the caller"
     assert rules(both, DIGITS) == ["HD002"]
     assert set(both.rulebase.disabled) == {"PL001", "HD001"}
 
