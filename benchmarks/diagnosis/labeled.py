@@ -15,7 +15,15 @@ from typing import Any
 
 from advisor import Advisor, AdvisorError
 
-__all__ = ["Entry", "entries", "predict", "project_of", "write_predictions"]
+__all__ = [
+    "Entry",
+    "entries",
+    "kind_of",
+    "nested",
+    "predict",
+    "project_of",
+    "write_predictions",
+]
 
 Entry = dict[str, Any]
 
@@ -44,6 +52,12 @@ def entries(path: Path) -> Iterator[Entry]:
                 yield entry
             else:
                 print(f"{path}:{number}: no run with an id", file=sys.stderr)
+
+
+def kind_of(entry: Mapping[str, Any]) -> str | None:
+    """Return which kind of run a user says that it is."""
+    kind = entry.get("run_kind")
+    return None if kind is None else _KINDS.get(str(kind), str(kind))
 
 
 def project_of(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,12 +92,11 @@ def predict(
     project = project_of(entry)
     if declared and isinstance(entry.get("declared"), Mapping):
         project |= entry["declared"]
-    kind = entry.get("run_kind")
     try:
         diagnosis = advisor.diagnose(
             str(folder / str(entry.get("file"))),
             _accepted(advisor, project, str(entry["id"])),
-            kind=_KINDS.get(str(kind), kind),
+            kind=kind_of(entry),
         )
     except AdvisorError as error:
         print(f"{entry['id']}: {error}", file=sys.stderr)
@@ -93,22 +106,23 @@ def predict(
 
 def _accepted(advisor: Advisor, project: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return the fields that a descriptor takes; the others are named and left out."""
-    whole = _nested(project)
+    whole = nested(project)
     try:
         advisor.advise(whole, topics=[])
     except AdvisorError:
         taken: dict[str, Any] = {}
         for path, value in project.items():
             try:
-                advisor.advise(_nested({path: value}), topics=[])
+                advisor.advise(nested({path: value}), topics=[])
                 taken[path] = value
             except AdvisorError as error:
                 print(f"{name}: left out: {error}", file=sys.stderr)
-        return _nested(taken)
+        return nested(taken)
     return whole
 
 
-def _nested(project: Mapping[str, Any]) -> dict[str, Any]:
+def nested(project: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields by dotted path as nested sections."""
     data: dict[str, Any] = {}
     for path, value in project.items():
         *sections, name = path.split(".")
