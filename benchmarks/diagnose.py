@@ -1,72 +1,71 @@
 """How well and how fast training runs are diagnosed.
 
-    python benchmarks/diagnose.py --curves DIR                 scores on labeled runs
     python benchmarks/diagnose.py --inputs FILE --predictions OUT    predictions alone
+    python benchmarks/diagnose.py --curves DIR       scores, cross-validated, beside other monitors
+    python benchmarks/diagnose.py --pairs DIR        faulty programs told from their repairs
+    python benchmarks/diagnose.py --speed            times
 
-DIR holds ``inputs.jsonl``, ``manifest.jsonl``, the CSV files and ``score.py``; the labeled runs
-are not part of this repository.
+DIR holds ``inputs.jsonl``, ``manifest.jsonl`` and the CSV files, ``curves`` by default; labeled
+runs are not part of this repository.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import sys
 from pathlib import Path
-from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from advisor import Advisor
+from benchmarks.diagnosis import comparison, speed
 from benchmarks.diagnosis.labeled import entries, predict, write_predictions
 
 
 def main() -> None:
-    """Write predictions, or score them where there are labels."""
+    """Do what is asked for."""
+    given = _arguments()
+    if given.speed:
+        print(*speed.lines(Advisor()), sep="\n")
+    elif given.inputs:
+        _write(given.inputs, given.predictions)
+    elif given.pairs:
+        print(*comparison.compare_programs(_labeled(given.pairs)), sep="\n\n")
+    else:
+        print(*comparison.compare(_labeled(given.curves), errors=given.errors), sep="\n\n")
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--inputs", type=Path, help="list of runs, beside their CSV files")
     parser.add_argument("--predictions", type=Path, help="where to write the predictions")
-    parser.add_argument("--curves", type=Path, help="folder with labeled runs and score.py")
+    parser.add_argument("--curves", type=Path, default=Path("curves"), help="labeled runs")
+    parser.add_argument("--pairs", type=Path, help="labeled runs of faulty and repaired programs")
+    parser.add_argument("--errors", action="store_true", help="list runs with a wrong label too")
+    parser.add_argument("--speed", action="store_true", help="measure times instead")
     given = parser.parse_args()
-    if given.inputs and given.predictions:
-        advisor = Advisor()
-        found = [
-            (str(entry["id"]), predict(advisor, entry, given.inputs.parent))
-            for entry in entries(given.inputs)
-        ]
-        write_predictions(found, given.predictions)
-        print(f"{len(found)} runs, {sum(not labels for _, labels in found)} without a symptom")
-    elif given.curves:
-        score(given.curves)
-    else:
-        parser.error("give --inputs and --predictions, or --curves")
+    if bool(given.inputs) != bool(given.predictions):
+        parser.error("--inputs and --predictions go together")
+    return given
 
 
-def score(folder: Path) -> None:
-    """Print how the labels compare with those of the rules."""
-    if not (folder / "score.py").is_file():
-        sys.exit(f"{folder} holds no labeled runs: inputs.jsonl, manifest.jsonl and score.py")
-    scorer = _module(folder / "score.py")
-    manifest = [json.loads(line) for line in (folder / "manifest.jsonl").open(encoding="utf-8")]
+def _write(inputs: Path, predictions: Path) -> None:
+    if not inputs.is_file():
+        sys.exit(f"{inputs} is not found")
     advisor = Advisor()
-    found = {
-        str(entry["id"]): list(predict(advisor, entry, folder))
-        for entry in entries(folder / "inputs.jsonl")
-    }
-    result = scorer.score(manifest, found)
-    scorer.show(result, "this advisor, thresholds as shipped (in sample)")
-    for error in result["errors"]:
-        print(f"  {error['spec']}: {error['expected']} (also {error['also']}), got {error['got']}")
+    found = [(str(e["id"]), predict(advisor, e, inputs.parent)) for e in entries(inputs)]
+    write_predictions(found, predictions)
+    print(f"{len(found)} runs, {sum(not labels for _, labels in found)} without a symptom")
 
 
-def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _labeled(folder: Path) -> Path:
+    lacking = [n for n in ("inputs.jsonl", "manifest.jsonl") if not (folder / n).is_file()]
+    if lacking:
+        sys.exit(
+            f"no labeled runs in {folder}: {' and '.join(lacking)} not found. They are not part "
+            "of this repository; say where they are with --curves DIR or --pairs DIR."
+        )
+    return folder
 
 
 if __name__ == "__main__":

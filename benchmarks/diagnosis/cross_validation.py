@@ -13,6 +13,7 @@ import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from benchmarks.diagnosis.recut import MeasuredRun, Recutter
@@ -137,7 +138,7 @@ def _best(
     held = [any(at == name for at, _ in run.numbers) for _, run in runs]
     before = [recutter.predict(run, thresholds)[0] for _, run in runs]
     worth = []
-    for low, high in zip(limits, limits[1:], strict=False):
+    for low, high in pairwise(limits):
         moved = {**thresholds, name: (low + high) / 2}
         worth.append(
             _worth(
@@ -147,7 +148,7 @@ def _best(
         )
     best = max(worth)
     ranges: list[tuple[float, float]] = []
-    for (low, high), value in zip(zip(limits, limits[1:], strict=False), worth, strict=True):
+    for (low, high), value in zip(pairwise(limits), worth, strict=True):
         if value < best:
             continue
         if ranges and ranges[-1][1] == low:

@@ -20,7 +20,7 @@ from advisor.facts.readings import find_by
 from advisor.inference import Engine
 from advisor.intake import read_run
 from advisor.rulebase import load
-from benchmarks.diagnosis.labeled import kind_of, nested, project_of
+from benchmarks.diagnosis.labeled import nested, project_of
 from benchmarks.diagnosis.scoring import HEALTHY
 
 __all__ = ["Found", "MeasuredRun", "Recutter"]
@@ -102,8 +102,7 @@ class Recutter:
         """
         log = read_run(folder / str(entry["file"]))
         project = descriptors.from_mapping(nested(project_of(entry)))
-        history = {**log.history, "kind": kind_of(entry)}
-        facts = self._reader.read(descriptors.completed(project, log.stated, history))
+        facts = self._reader.read(descriptors.completed(project, log.stated, log.history))
         steps = {n: tuple(self._steps(fact, facts)) for n, fact in self._cut.items()}
         return MeasuredRun(facts, steps)
 

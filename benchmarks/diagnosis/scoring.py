@@ -42,7 +42,9 @@ class Truth:
     def read(self, labels: Collection[str]) -> frozenset[str]:
         """Return predicted labels as they are counted for this run."""
         fine = "gan_healthy" if self.gan else "healthy"
-        return frozenset(fine if label in HEALTHY else label for label in labels) or {fine}
+        return frozenset(fine if label in HEALTHY else label for label in labels) or frozenset(
+            {fine}
+        )
 
     def alarmed(self, labels: Collection[str]) -> bool:
         """Whether the run is healthy and labeled with a problem that it may not have."""
