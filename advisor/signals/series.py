@@ -220,4 +220,7 @@ class Log:
         return columns | {field: [row.get(field) for row in ordered] for field in self.curves}
 
     def _curve(self, field: str) -> Curve:
-        return self.curves.setdefault(field, Curve(self._capacity))
+        curve = self.curves.get(field)
+        if curve is None:
+            curve = self.curves[field] = Curve(self._capacity)
+        return curve
