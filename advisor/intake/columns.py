@@ -36,13 +36,24 @@ _NOISE = frozenset(
 )
 
 _QUANTITIES: Mapping[str, tuple[str, ...]] = {
-    "loss": ("loss", "nll", "cost", "objective", "criterion", "cross entropy", "err"),
+    "loss": (
+        *("loss", "nll", "cost", "objective", "criterion", "err"),
+        *("cross entropy", "cross entropy loss", "ce loss", "nll loss"),
+    ),
     "accuracy": (
         *("acc", "accuracy", "categorical accuracy", "sparse categorical accuracy"),
         *("binary accuracy", "multiclass accuracy", "acc 1", "top 1", "top 1 acc"),
         *("top 1 accuracy", "acc top 1", "accuracy top 1"),
     ),
-    "gradient_norm": ("grad norm", "gradient norm", "gradnorm", "gnorm", "grad 2 norm", "grad l 2"),
+    "gradient_norm": (
+        "grad norm",
+        "gradient norm",
+        "gradnorm",
+        "gnorm",
+        "grad 2 norm",
+        "grad 2 0 norm",
+        "grad l 2",
+    ),
     "gradient_norm_first_layer": ("grad norm first", "gradient norm first layer"),
     "gradient_norm_last_layer": ("grad norm last", "gradient norm last layer"),
     "gradient_zero_fraction": ("grad zero frac", "gradient zero fraction"),
@@ -57,6 +68,7 @@ _QUANTITIES: Mapping[str, tuple[str, ...]] = {
             "lr rmsprop",
             "lr 0",
             "lr group 0",
+            "lr pg 0",
         ),
         *("lr adam pg 1", "lr sgd pg 1", "lr adamw pg 1"),
     ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
 from advisor.intake.run import Row, Sheet, refuse
-from advisor.intake.text import open_text
+from advisor.intake.text import open_text, sample
 
 __all__ = [
     "flat",
@@ -22,8 +24,13 @@ __all__ = [
 ]
 
 _DELIMITERS = ",\t;|"
+_DECIMAL = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
 _LARGEST_JSON = 256 * 1024 * 1024
 _BEGINNING = 50
+_SPARSE = 4
+"""With fewer rows, a column of half as many may as well be one that was not finished."""
+
 _CUT = "The last line is cut short, as of a log that is still written, and left out."
 
 
@@ -56,16 +63,27 @@ def read_json(path: Path) -> Sheet:
     if isinstance(data, Mapping):
         tables = [data, *(inner for inner in data.values() if isinstance(inner, Mapping))]
         for table in tables:
-            lists = {name: values for name, values in table.items() if isinstance(values, list)}
+            lists = {name: cells for name, value in table.items() if (cells := _column(value))}
+            if len(lists) == 1 and all(isinstance(row, Mapping) for row in (*lists.values(),)[0]):
+                data = (*lists.values(),)[0]
+                break
             if lists:
                 return sheet_of_columns(lists, str(path))
-        data = [data]
+        else:
+            data = [data]
     if isinstance(data, list) and data and all(isinstance(row, Mapping) for row in data):
         rows = [flat(row) for row in data]
         names = tuple(dict.fromkeys(chain.from_iterable(rows)))
         return Sheet(str(path), "json", names, [(None, row) for row in rows])
     message = "the JSON is no log: neither a list of objects nor an object of lists"
     raise refuse("I003", message, path)
+
+
+def _column(value: object) -> list[object]:
+    """Return the cells of a column: a list, or an object that numbers its rows as pandas does."""
+    if isinstance(value, Mapping) and all(str(row).isdecimal() for row in value):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 def is_json_lines(head: bytes) -> bool:
@@ -78,13 +96,26 @@ def is_json_lines(head: bytes) -> bool:
 
 
 def sheet_of_columns(columns: Mapping[str, Sequence[object]], name: str) -> Sheet:
-    """Make a sheet of columns of values; shorter ones end earlier."""
+    """Make a sheet of columns of values; shorter ones end earlier, or are put in every nth row."""
     length = max((len(values) for values in columns.values()), default=0)
+    notes: list[str] = []
+    spread = {key: _spread(key, values, length, notes) for key, values in columns.items()}
     rows = (
-        (None, {name: values[row] for name, values in columns.items() if row < len(values)})
+        (None, {name: values[row] for name, values in spread.items() if row < len(values)})
         for row in range(length)
     )
-    return Sheet(name, "json", tuple(map(str, columns)), rows)
+    return Sheet(name, "json", tuple(map(str, columns)), rows, notes=notes)
+
+
+def _spread(name: str, values: Sequence[object], length: int, notes: list[str]) -> Sequence[object]:
+    """Put values that were measured every few epochs, as Keras may validate, into their rows."""
+    every = length // len(values) if values else 1
+    if every < 2 or length % len(values) or length < _SPARSE:
+        return values
+    notes.append(f"{name} has one value for every {every} rows, and is put there.")
+    rows: list[object] = [None] * length
+    rows[every - 1 :: every] = values
+    return rows
 
 
 def load_json(path: Path) -> object:
@@ -158,6 +189,26 @@ def _header(path: Path) -> tuple[str | None, list[str], int]:
     return delimiter, header, number
 
 
+def _with_point(cell: str, settled: Callable[[], bool], path: Path, line: int) -> str:
+    """Return a number with a point for its decimal comma; a text stays as it is.
+
+    Raises:
+        IntakeError: The comma may as well stand between thousands.
+    """
+    if "," not in cell:
+        return cell
+    if _THOUSANDS.fullmatch(cell.strip()) and not settled():
+        message = f"{cell!r}: does the comma stand before a fraction or between thousands?"
+        raise refuse("I006", message, path, line)
+    return cell.replace(",", ".") if _DECIMAL.fullmatch(cell.strip()) else cell
+
+
+def _has_decimal_commas(path: Path) -> bool:
+    """Whether near the beginning of a file there is a comma that can only be a decimal one."""
+    cells = re.split(r"[;\t\r\n]", sample(path).decode("utf-8", "replace"))
+    return any(_DECIMAL.fullmatch(cell) and not _THOUSANDS.fullmatch(cell) for cell in cells)
+
+
 def _is_name(cell: str) -> bool:
     try:
         float(cell)
@@ -170,6 +221,7 @@ def _delimited_rows(
     path: Path, delimiter: str | None, names: Sequence[str], skipped: int, notes: list[str]
 ) -> Iterator[Row]:
     # Where cells are parted by something else, a comma inside a number can only be decimal.
+    settled = cache(partial(_has_decimal_commas, path))
     decimal_comma = delimiter in (";", "\t")
     with open_text(path) as file:
         for _ in range(skipped):
@@ -181,6 +233,8 @@ def _delimited_rows(
             for number, cells in enumerate(lines, start=skipped + 1):
                 if not any(map(str.strip, cells)) or cells[0].startswith("#"):
                     continue
+                if cells[0].strip() == names[0] and [*map(str.strip, cells)] == [*names]:
+                    continue  # Loggers that append write their header again.
                 if short is not None:
                     what = f"{short[1]} cells where the header has {len(names)}"
                     raise refuse("I006", what, path, short[0])
@@ -189,7 +243,7 @@ def _delimited_rows(
                     short = number, len(cells)
                     continue
                 if decimal_comma:
-                    cells = [cell.replace(",", ".") for cell in cells]
+                    cells = [_with_point(cell, settled, path, number) for cell in cells]
                 yield number, dict(zip(names, cells, strict=True))
         except csv.Error as error:
             raise refuse("I006", str(error), path, number + 1) from None
