@@ -1,7 +1,8 @@
 """Write what is still open: rules that wait for fields, and the questions that would help most.
 
-A rule that waits for several fields gives each an equal share of itself. Questions stand in the
-order of the shares that they gather, the largest first, then in that of the vocabulary. A list
+Rules of one topic that wait for the same fields are mostly rows of which one will fire, so they
+count as one; what waits for several fields gives each an equal share of itself. Questions stand in
+the order of the shares that they gather, the largest first, then in that of the vocabulary. A list
 that holds too few values is asked for again, with the number of those that it has.
 """
 
@@ -39,6 +40,7 @@ class QuestionWriter:
 
     def __init__(self, rulebase: RuleBase, reader: FactReader) -> None:
         self._ids = list(rulebase.rules)
+        self._topics = [rule.topic for rule in rulebase.rules.values()]
         self._reader = reader
         self._asks = [(fact.asks, PLACES[fact.asks]) for fact in rulebase.vocabulary.numbered]
         self._questions = questions_of(rulebase.vocabulary.facts.values())
@@ -51,10 +53,13 @@ class QuestionWriter:
         decides: dict[str, list[str]] = {}
         entries = []
         fields: dict[int, str] = {}
+        counted: set[tuple[str, tuple[str, ...]]] = set()
         for entry in sorted(undecided, key=attrgetter("rule")):
             waiting = self._wait(entry, self._missing(entry.missing, inference, fields))
             entries.append(waiting.text)
-            name, share = self._ids[entry.rule], waiting.share
+            same = (self._topics[entry.rule], waiting.paths)
+            name, share = self._ids[entry.rule], 0 if same in counted else waiting.share
+            counted.add(same)
             for path in waiting.paths:
                 if path in decides:
                     decides[path].append(name)

@@ -48,10 +48,11 @@ def test_an_answer_brings_what_its_question_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", SPARSE)
 def test_the_question_that_helps_most_comes_first(name: str) -> None:
-    """A rule shares itself out among the fields it waits for; the largest sum is asked first."""
+    """What a topic waits for shares itself out among the fields; the largest sum comes first."""
     report = shipped().advise(SPARSE[name])
     shares: dict[str, float] = {}
-    for paths in waiting(report).values():
+    rules = shipped().rulebase.rules
+    for _, paths in {(rules[rule].topic, paths) for rule, paths in waiting(report).items()}:
         for path in paths:
             shares[path] = shares.get(path, 0) + 5040 // len(paths)
     ranked = [shares[question.path] for question in report.open_questions]
