@@ -5,6 +5,8 @@
     python benchmarks/diagnose.py --pairs DIR        faulty programs told from their repairs
     python benchmarks/diagnose.py --speed            times
 
+``--page FILE`` puts what is printed between the marks that FILE has for it, as docs/diagnosis.md.
+
 DIR holds ``inputs.jsonl``, ``manifest.jsonl`` and the CSV files, ``curves`` by default; labeled
 runs are not part of this repository.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -25,14 +28,15 @@ from benchmarks.diagnosis.labeled import entries, predict, write_predictions
 def main() -> None:
     """Do what is asked for."""
     given = _arguments()
-    if given.speed:
-        print(*speed.lines(Advisor()), sep="\n")
-    elif given.inputs:
+    if given.inputs:
         _write(given.inputs, given.predictions)
+    elif given.speed:
+        _show("speed", [f"- {line}" for line in speed.lines(Advisor())], given.page, "\n")
     elif given.pairs:
-        print(*comparison.compare_programs(_labeled(given.pairs)), sep="\n\n")
+        _show("pairs", comparison.compare_programs(_labeled(given.pairs)), given.page)
     else:
-        print(*comparison.compare(_labeled(given.curves), errors=given.errors), sep="\n\n")
+        found = comparison.compare(_labeled(given.curves), errors=given.errors)
+        _show("curves", found, given.page)
 
 
 def _arguments() -> argparse.Namespace:
@@ -43,6 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=Path, help="labeled runs of faulty and repaired programs")
     parser.add_argument("--errors", action="store_true", help="list runs with a wrong label too")
     parser.add_argument("--speed", action="store_true", help="measure times instead")
+    parser.add_argument("--page", type=Path, help="a page to put the results into")
     given = parser.parse_args()
     if bool(given.inputs) != bool(given.predictions):
         parser.error("--inputs and --predictions go together")
@@ -56,6 +61,17 @@ def _write(inputs: Path, predictions: Path) -> None:
     found = [(str(e["id"]), predict(advisor, e, inputs.parent)) for e in entries(inputs)]
     write_predictions(found, predictions)
     print(f"{len(found)} runs, {sum(not labels for _, labels in found)} without a symptom")
+
+
+def _show(name: str, parts: Iterable[str], page: Path | None, between: str = "\n\n") -> None:
+    """Print results and put them into a page, between the marks of that name."""
+    text = between.join(parts)
+    print(text)
+    if page is not None:
+        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+        before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+        after = rest.partition(end)[2]
+        page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def _labeled(folder: Path) -> Path:

@@ -13,13 +13,20 @@ from benchmarks.diagnosis import tables
 from benchmarks.diagnosis.cross_validation import cross_validate
 from benchmarks.diagnosis.labeled import Entry, diagnose, entries, predict
 from benchmarks.diagnosis.monitors import MONITORS, Monitor, missing
-from benchmarks.diagnosis.pairs import Findings, compare_pairs, write_pairs
+from benchmarks.diagnosis.pairs import (
+    Findings,
+    compare_pairs,
+    write_faults,
+    write_names,
+    write_pairs,
+)
 from benchmarks.diagnosis.recut import MeasuredRun, Recutter
 from benchmarks.diagnosis.scoring import HEALTHY, Score, Truth, read_truth, score
 
 __all__ = ["compare", "compare_programs"]
 
 _OURS = "this advisor"
+_DECLARED = "with what is declared"
 _GRAVE = frozenset({"warning", "error"})
 
 
@@ -63,13 +70,15 @@ def compare_programs(folder: Path) -> Iterator[str]:
     predictions = {name: ours(name, True).symptoms for name in by_name}
     yield tables.summary_table({_OURS: score(truths, predictions), **_others(truths, runs, folder)})
     ways: dict[str, Findings] = {
-        f"{_OURS}, curves alone": lambda run: _symptoms(ours(str(run["id"]), False)),
-        f"{_OURS}, curves and what is declared": lambda run: _findings(ours(str(run["id"]), True)),
+        "curves alone": lambda run: _symptoms(ours(str(run["id"]), False)),
+        _DECLARED: lambda run: _findings(ours(str(run["id"]), True)),
     }
     for name, monitor in _installed().items():
         ways[name] = partial(_monitored, monitor, folder)
-    for name, findings in ways.items():
-        yield write_pairs(name, compare_pairs(runs, findings))
+    told = {name: compare_pairs(runs, findings) for name, findings in ways.items()}
+    yield "\n".join(f"- {write_pairs(name, faults)}" for name, faults in told.items())
+    yield write_faults(told)
+    yield write_names(told[_DECLARED])
 
 
 def _monitored(monitor: Monitor, folder: Path, run: Mapping[str, Any]) -> frozenset[str]:

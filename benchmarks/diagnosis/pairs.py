@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Findings", "Told", "compare_pairs", "write_pairs"]
+from benchmarks.diagnosis.tables import table
+
+__all__ = ["Findings", "Told", "compare_pairs", "write_faults", "write_names", "write_pairs"]
 
 Findings = Callable[[Mapping[str, Any]], frozenset[str]]
 """What is found wrong with a run: names of symptoms or of rules, none for a sound one."""
@@ -51,21 +53,30 @@ def compare_pairs(runs: Iterable[Mapping[str, Any]], findings: Findings) -> dict
 
 
 def write_pairs(title: str, faults: Mapping[str, Told]) -> str:
-    """Write the table of one way of looking as text."""
-    told = sum(fault.most for fault in faults.values())
-    repairs = sum(fault.pairs for fault in faults.values())
+    """Write how many faults and pairs one way of looking tells, and on which repairs it speaks."""
+    pairs = sum(fault.pairs for fault in faults.values())
     alarmed = sum(fault.alarmed for fault in faults.values())
-    lines = [
-        f"{title}: {told} of {len(faults)} faults told in more than half of their pairs, "
-        f"{sum(f.told for f in faults.values())} of {repairs} pairs; "
-        f"{alarmed} repairs with a finding ({alarmed / max(1, repairs):.1%})"
+    return (
+        f"{title}: {sum(fault.most for fault in faults.values())} of {len(faults)} faults told in "
+        f"more than half of their pairs, {sum(fault.told for fault in faults.values())} of {pairs} "
+        f"pairs; something found in {alarmed} repairs ({alarmed / max(1, pairs):.1%})"
+    )
+
+
+def write_faults(ways: Mapping[str, Mapping[str, Told]]) -> str:
+    """Write a table of the pairs told of each fault, by each way of looking."""
+    faults = list(dict.fromkeys(fault for told in ways.values() for fault in told))
+    rows = [
+        (fault, *(f"{told[fault].told} of {told[fault].pairs}" for told in ways.values()))
+        for fault in faults
     ]
-    for name, fault in faults.items():
-        lines.append(
-            f"  {name:30} {fault.told:2}/{fault.pairs:<2} {'told' if fault.most else '    '} "
-            f"{_counts(fault.names)}  | on repairs: {_counts(fault.alarms)}"
-        )
-    return "\n".join(lines)
+    return table(("pairs told", *ways), rows)
+
+
+def write_names(faults: Mapping[str, Told]) -> str:
+    """Write what told each fault from its repairs, and what was found in repairs."""
+    rows = [(name, _counts(f.names), _counts(f.alarms)) for name, f in faults.items()]
+    return table(("fault", "told by", "found in repairs"), rows)
 
 
 def _counts(names: Mapping[str, int]) -> str:

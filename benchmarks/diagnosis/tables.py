@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from benchmarks.diagnosis.cross_validation import Chosen
 from benchmarks.diagnosis.scoring import HEALTHY, Score, Truth
 
-__all__ = ["errors", "labels_table", "spread_table", "summary_table"]
+__all__ = ["errors", "labels_table", "spread_table", "summary_table", "table"]
 
 _UNSETTLED = 1.5
 
@@ -23,7 +23,7 @@ def summary_table(scores: Mapping[str, Score]) -> str:
         )
         for name, score in scores.items()
     ]
-    return _table(("", "macro F1", "false alarms on healthy runs", "labels not to be given"), rows)
+    return table(("", "macro F1", "false alarms on healthy runs", "labels not to be given"), rows)
 
 
 def labels_table(truths: Iterable[Truth], scores: Mapping[str, Score]) -> str:
@@ -38,7 +38,7 @@ def labels_table(truths: Iterable[Truth], scores: Mapping[str, Score]) -> str:
         counts = [score.labels.get(label) for score in scores.values()]
         cells = [f"{c.precision:.2f} {c.recall:.2f} **{c.f1:.2f}**" if c else "-" for c in counts]
         rows.append((label, str(runs[label]), *cells))
-    return _table(("precision, recall, **F1**", "runs", *scores), rows)
+    return table(("precision, recall, **F1**", "runs", *scores), rows)
 
 
 def spread_table(chosen: Mapping[str, Chosen]) -> str:
@@ -56,7 +56,7 @@ def spread_table(chosen: Mapping[str, Chosen]) -> str:
                 "fragile" if jump > _UNSETTLED else "",
             )
         )
-    return _table(("threshold", "shipped", "lowest", "median", "highest", ""), rows)
+    return table(("threshold", "shipped", "lowest", "median", "highest", ""), rows)
 
 
 def errors(
@@ -87,7 +87,8 @@ def _list(labels: Iterable[str]) -> str:
     return "+".join(sorted(labels)) or "-"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a Markdown table with its columns aligned."""
     widths = [max(len(row[n]) for row in (head, *rows)) for n in range(len(head))]
 
     def line(row: Sequence[str]) -> str:
