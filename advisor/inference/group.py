@@ -83,6 +83,23 @@ class Group:
 
     def _evaluate(self, codes: Mapping[int, int]) -> Outcome:
         fired = frozenset(self._ruleset.fired(codes))
+        if MISSING in codes.values():
+            hits, undecided = self._weigh(fired, codes)
+        else:
+            # Where every fact is known, the rules that did not fire are clear.
+            hits, undecided = [self._rules[place] for place in sorted(fired)], []
+            del hits[1 if self._first_only else len(hits) :]
+        return Outcome(
+            tuple(rule.speaks for rule in hits if isinstance(rule.speaks, Hit)),
+            tuple(rule.speaks for rule in hits if isinstance(rule.speaks, Review)),
+            tuple(undecided),
+            tuple(self._derive(fact, hits, undecided) for fact in self._nothing),
+        )
+
+    def _weigh(
+        self, fired: frozenset[int], codes: Mapping[int, int]
+    ) -> tuple[list[CompiledRule], list[Undecided]]:
+        """Return the rules that fired, and those that could yet fire if more were known."""
         hits: list[CompiledRule] = []
         undecided: list[Undecided] = []
         blocking: tuple[int, ...] = ()
@@ -96,12 +113,7 @@ class Group:
             if missing:
                 undecided.append(Undecided(rule.number, missing))
                 blocking = blocking or (missing if self._first_only else ())
-        return Outcome(
-            tuple(rule.speaks for rule in hits if isinstance(rule.speaks, Hit)),
-            tuple(rule.speaks for rule in hits if isinstance(rule.speaks, Review)),
-            tuple(undecided),
-            tuple(self._derive(fact, hits, undecided) for fact in self._nothing),
-        )
+        return hits, undecided
 
     def _derive(self, fact: int, hits: list[CompiledRule], undecided: list[Undecided]) -> Derived:
         for rule in hits:
