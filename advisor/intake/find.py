@@ -22,6 +22,9 @@ __all__ = ["find_runs", "read_run", "run_of_columns"]
 
 _TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".wandb"})
 _MAYBE = frozenset({".json", ".txt", ".log", ".db", ".sqlite", ".out"})
+_SETTINGS = re.compile(r"^\d+\.\d+$")
+"""How PyTorch names the folder in which a run keeps the settings it was compared by."""
+
 _CHECKPOINT = re.compile(r"^checkpoint-(\d+)$")
 
 Progress = Callable[[str], object]
@@ -116,13 +119,17 @@ def _fail(error: IntakeError) -> Iterable[Sheet]:
 def _in_folder(root: Path) -> Iterator[_Source]:
     events: dict[Path, list[Path]] = {}
     states: dict[Path, list[Path]] = {}
-    for folder in _walk(root):
+    closed: list[OSError] = []
+    for folder in _walk(root, closed):
         if mlflow.is_run_folder(folder):
             yield str(folder), partial(_read_folder, folder)
             continue
         for path in sorted(path for path in folder.iterdir() if path.is_file()):
             if "tfevents" in path.name:
-                side = folder.name in tensorboard.SIDES or folder.parent in events
+                inner = folder != root and folder.parent in events
+                if inner and _SETTINGS.match(folder.name):
+                    continue
+                side = folder.name in tensorboard.SIDES or (inner and field_of(folder.name))
                 run = folder.parent if side and folder != root else folder
                 events.setdefault(run, []).append(path)
             elif path.name == "trainer_state.json":
@@ -135,6 +142,10 @@ def _in_folder(root: Path) -> Iterator[_Source]:
     for paths in states.values():
         newest = max(paths, key=_progress_of)
         yield str(newest), partial(_read_file, newest)
+    for error in closed:
+        reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        name = str(error.filename)
+        yield name, partial(_fail, refuse("I001", reason, name))
 
 
 def _progress_of(state: Path) -> float:
@@ -143,10 +154,13 @@ def _progress_of(state: Path) -> float:
     return float(checkpoint[1]) if checkpoint else float("inf")
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    """Give a folder and all folders in it, each once although links may lead in circles."""
+def _walk(root: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Give a folder and all folders in it, each once although links may lead in circles.
+
+    Why some of them could not be opened is added to ``closed``.
+    """
     seen: set[str] = set()
-    for folder, inner, _ in os.walk(root, followlinks=True):
+    for folder, inner, _ in os.walk(root, followlinks=True, onerror=closed.append):
         real = os.path.realpath(folder)
         if real in seen:
             inner.clear()

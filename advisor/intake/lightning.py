@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from advisor.errors import SourceError
 from advisor.intake.run import Sheet
-from advisor.intake.settings import stated_by
-from advisor.source import read_path
+from advisor.intake.settings import stated_beside
 
 __all__ = ["as_lightning"]
 
@@ -22,10 +19,4 @@ def as_lightning(sheet: Sheet, path: Path) -> Sheet:
     settings = path.with_name("hparams.yaml")
     if not {"epoch", "step"} <= set(sheet.columns) or not settings.is_file():
         return sheet
-    try:
-        data = read_path(settings).data
-    except SourceError:
-        # Other people's YAML may hold tags; the curves say enough without it.
-        data = None
-    stated = stated_by(data) if isinstance(data, Mapping) else {}
-    return replace(sheet, reader="lightning", from_zero=True, stated=stated)
+    return replace(sheet, reader="lightning", from_zero=True, stated=stated_beside(settings))

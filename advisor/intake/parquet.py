@@ -10,6 +10,8 @@ from advisor.intake.run import Row, Sheet, refuse
 __all__ = ["is_parquet", "read_parquet"]
 
 _MAGIC = b"PAR1"
+_SLICE = 64 * 1024
+"""The rows that are held at a time."""
 
 
 def is_parquet(head: bytes) -> bool:
@@ -29,13 +31,15 @@ def read_parquet(path: Path) -> Sheet:
         message = "reading Parquet needs polars: pip install 'nn-advisor[parquet]'"
         raise refuse("I010", message, path) from None
     try:
-        table = polars.read_parquet(path)
+        table = polars.scan_parquet(path)
+        names = tuple(table.collect_schema().names())
+        length = table.select(polars.len()).collect().item()
     except (polars.exceptions.PolarsError, OSError) as error:
         raise refuse("I006", f"broken Parquet: {error}", path) from None
 
     def rows() -> Iterator[Row]:
-        for part in table.iter_slices():
-            for row in part.iter_rows(named=True):
+        for begin in range(0, length, _SLICE):
+            for row in table.slice(begin, _SLICE).collect().iter_rows(named=True):
                 yield None, row
 
-    return Sheet(str(path), "parquet", tuple(table.columns), rows())
+    return Sheet(str(path), "parquet", names, rows())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from advisor.descriptor import canonical
+from advisor.errors import SourceError
+from advisor.source import read_path
 
-__all__ = ["stated_by"]
+__all__ = ["stated_beside", "stated_by"]
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "learning_rate": ("learning_rate", "lr", "init_lr", "base_lr"),
@@ -27,6 +30,16 @@ def stated_by(settings: Mapping[str, object]) -> dict[str, dict[str, object]]:
         if value is not None:
             training[field] = value
     return {"training": training} if training else {}
+
+
+def stated_beside(path: Path) -> dict[str, dict[str, object]]:
+    """Return what the file of hyperparameters states that Lightning puts beside its logs."""
+    try:
+        data = read_path(path).data if path.is_file() else {}
+    except SourceError:
+        # Other people's YAML may hold tags; the curves say enough without it.
+        return {}
+    return stated_by({str(name): value for name, value in data.items()})
 
 
 def _symbol(told: object) -> str | None:

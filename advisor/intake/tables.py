@@ -217,6 +217,14 @@ def _is_name(cell: str) -> bool:
     return False
 
 
+def _is_between(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a line holds no values: blank, a comment, or the header that is written again."""
+    first = cells[0].strip() if cells else ""
+    if not first:
+        return not any(map(str.strip, cells))
+    return first[0] == "#" or (first == names[0] and [*map(str.strip, cells)] == [*names])
+
+
 def _delimited_rows(
     path: Path, delimiter: str | None, names: Sequence[str], skipped: int, notes: list[str]
 ) -> Iterator[Row]:
@@ -231,10 +239,8 @@ def _delimited_rows(
         number = skipped
         try:
             for number, cells in enumerate(lines, start=skipped + 1):
-                if not any(map(str.strip, cells)) or cells[0].startswith("#"):
+                if _is_between(cells, names):
                     continue
-                if cells[0].strip() == names[0] and [*map(str.strip, cells)] == [*names]:
-                    continue  # Loggers that append write their header again.
                 if short is not None:
                     what = f"{short[1]} cells where the header has {len(names)}"
                     raise refuse("I006", what, path, short[0])

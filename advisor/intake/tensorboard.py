@@ -16,6 +16,7 @@ from typing import BinaryIO
 from advisor.intake.points import sheet_of_points
 from advisor.intake.protobuf import fields
 from advisor.intake.run import Sheet, refuse
+from advisor.intake.settings import stated_beside
 from advisor.signals.series import Log
 
 __all__ = ["SIDES", "is_events", "read_events"]
@@ -71,7 +72,13 @@ def read_events(paths: list[Path], name: str) -> Sheet:
     from_zero = by_epoch or "epoch" in log.curves
     counter = "epoch" if by_epoch else "step"
     return sheet_of_points(
-        name, "tensorboard", log, counter=counter, from_zero=from_zero, notes=notes
+        name,
+        "tensorboard",
+        log,
+        counter=counter,
+        from_zero=from_zero,
+        stated=stated_beside(min(paths).with_name("hparams.yaml")),
+        notes=notes,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -145,3 +146,34 @@ def test_a_tracking_server_is_asked(server: str) -> None:
     assert found.history["steps"] == [0, 1, 2]
     assert series(found, "train_loss") == pytest.approx([2.0, 1.0, math.nan], nan_ok=True)
     assert found.stated == {"training": {"learning_rate": 0.1}}
+
+
+def test_lightning_puts_its_settings_beside_event_files_too() -> None:
+    """Whichever logger was used, the same is stated."""
+    table, board = (read_run(RECORDED / f"lightning/by_epoch_{kind}") for kind in ("csv", "board"))
+    training = {"learning_rate": 0.05, "batch_size": 32, "optimizer": "adam"}
+    assert table.stated == board.stated == {"training": training}
+
+
+def test_runs_in_folders_below_another_run_stay_apart(tmp_path: Path) -> None:
+    """Only folders named like a side of a run, or like a series, belong to the one above."""
+    for name in ("", "first", "second", "train"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        shutil.copy(
+            RECORDED / "tensorboard/tensorboardx/events.out.tfevents.1700000005.host",
+            tmp_path / name,
+        )
+    found = sorted(run.name for run in find_runs([tmp_path]))
+    assert found == sorted(map(str, (tmp_path, tmp_path / "first", tmp_path / "second")))
+
+
+def test_a_large_parquet_file_is_read_in_slices(tmp_path: Path) -> None:
+    """All of its rows, in their order."""
+    polars = pytest.importorskip("polars")
+    steps = list(range(150_000))
+    data = {"step": steps, "train_loss": [float(step) for step in steps], "tags": [["a"]] * 150_000}
+    polars.DataFrame(data).write_parquet(tmp_path / "log.parquet", row_group_size=10_000)
+    run = read_run(tmp_path / "log.parquet")
+    values = series(run, "train_loss")
+    assert (values[0], values[-1]) == (0, 149_999)
+    assert values == sorted(values)
