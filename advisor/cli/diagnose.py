@@ -8,12 +8,10 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.options import build_advisor, pairs, rule_base_options, set_option
-from advisor.cli.reading import read_descriptor
+from advisor.cli.options import build_advisor, rule_base_options, run_options, series_columns
+from advisor.cli.reading import read_if_any
 from advisor.cli.reporting import FAIL_ON, exit_status
 from advisor.cli.screen import ascii_only, emit, new_page, show, width
-from advisor.descriptor import from_mapping
-from advisor.descriptor.terms import TERMS
 from advisor.intake import Unreadable, find_runs
 from advisor.report import Diagnosis, diagnosis_page
 
@@ -31,20 +29,7 @@ Examples:
 
 @click.command(short_help="Diagnose training runs by their logs.", epilog=_EXAMPLES)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option(
-    "-d", "--descriptor", "file", metavar="FILE", help="What is known of the project; - for stdin."
-)
-@set_option
-@click.option(
-    "--map",
-    "columns",
-    multiple=True,
-    metavar="SERIES=COLUMN",
-    help="Say which column holds a series, e.g. train_loss=my_loss. May be repeated.",
-)
-@click.option(
-    "--kind", type=click.Choice(list(TERMS["run_kind"])), help="What kind of run was logged."
-)
+@run_options
 @rule_base_options
 @click.option("--full", is_flag=True, help="Draw all curves, fold nothing.")
 @click.option(
@@ -88,9 +73,9 @@ def diagnose(
     PATH is a log or a folder of logs: CSV, TSV, JSON, JSON Lines, Parquet, TensorBoard events,
     what Keras, PyTorch Lightning and the Hugging Face Trainer write, MLflow, W&B exports.
     """
-    project = read_descriptor(file, settings) if file or settings else from_mapping({})
+    project = read_if_any(file, settings)
     advisor = build_advisor(rules_paths, disable)
-    mapped = pairs(columns, "--map", "SERIES=COLUMN")
+    mapped = series_columns(columns)
     found: list[Diagnosis] = []
     broken: list[Unreadable] = []
     for run in find_runs(paths, columns=mapped, progress=_progress()):

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from advisor.descriptor.terms import TERMS
 from advisor.errors import shortened
 from advisor.rulebase.files import shipped_folder
 from advisor.service import Advisor
@@ -18,6 +19,8 @@ __all__ = [
     "own_rules",
     "pairs",
     "rule_base_options",
+    "run_options",
+    "series_columns",
     "set_option",
 ]
 
@@ -52,6 +55,33 @@ def set_option(command: AnyCommand) -> AnyCommand:
         help="Set a descriptor field, e.g. problem.task=regression or data.outliers=none; "
         "an empty value takes it away. May be repeated.",
     )(command)
+
+
+def run_options(command: AnyCommand) -> AnyCommand:
+    """Add what is said of logged runs: ``--descriptor``, ``--set``, ``--map`` and ``--kind``."""
+    command = click.option(
+        "--kind", type=click.Choice(list(TERMS["run_kind"])), help="What kind of run is logged."
+    )(command)
+    command = click.option(
+        "--map",
+        "columns",
+        multiple=True,
+        metavar="SERIES=COLUMN",
+        help="Say which column holds a series, e.g. train_loss=my_loss. May be repeated.",
+    )(command)
+    command = set_option(command)
+    return click.option(
+        "-d",
+        "--descriptor",
+        "file",
+        metavar="FILE",
+        help="What is known of the project; - for standard input.",
+    )(command)
+
+
+def series_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Split what was given with ``--map``."""
+    return pairs(columns, "--map", "SERIES=COLUMN")
 
 
 def json_or_text(command: AnyCommand) -> AnyCommand:

@@ -11,11 +11,11 @@ import click
 from pydantic import JsonValue
 
 from advisor.cli.options import pairs
-from advisor.descriptor import Descriptor, from_document
+from advisor.descriptor import Descriptor, from_document, from_mapping
 from advisor.errors import Location, Problem, SourceError, shortened
 from advisor.source import DEPTH_LIMIT, SIZE_LIMIT, Document, read_path, read_text
 
-__all__ = ["changes", "put", "read_before", "read_descriptor", "typed_values"]
+__all__ = ["changes", "put", "read_before", "read_descriptor", "read_if_any", "typed_values"]
 
 
 def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descriptor:
@@ -27,6 +27,12 @@ def read_descriptor(file: str | None, settings: Iterable[str] = ()) -> Descripto
     if document is not None and not changed:
         return from_document(document)
     return from_document(_Changed(document, changed))
+
+
+def read_if_any(file: str | None, settings: Iterable[str]) -> Descriptor:
+    """Read what is known of a project, which may be nothing."""
+    changed = tuple(settings)
+    return read_descriptor(file, changed) if file or changed else from_mapping({})
 
 
 def read_before(file: str, settings: Iterable[str]) -> Descriptor:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.options import build_advisor, pairs, rule_base_options, set_option
-from advisor.cli.reading import read_descriptor
-from advisor.descriptor import Descriptor, from_mapping
-from advisor.descriptor.terms import TERMS
+from advisor.cli.options import build_advisor, rule_base_options, run_options, series_columns
+from advisor.cli.reading import read_if_any
+from advisor.descriptor import Descriptor
 from advisor.errors import IntakeError
 from advisor.intake import SERIES, Run, read_run
 from advisor.live import Monitor
@@ -23,18 +22,7 @@ __all__ = ["watch"]
 
 @click.command(short_help="Follow a growing log and report diagnoses.")
 @click.argument("path", type=click.Path(exists=True))
-@click.option("-d", "--descriptor", "file", metavar="FILE", help="What is known of the project.")
-@set_option
-@click.option(
-    "--map",
-    "columns",
-    multiple=True,
-    metavar="SERIES=COLUMN",
-    help="Say which column holds a series, e.g. train_loss=my_loss. May be repeated.",
-)
-@click.option(
-    "--kind", type=click.Choice(list(TERMS["run_kind"])), help="What kind of run is logged."
-)
+@run_options
 @rule_base_options
 @click.option(
     "--every", type=click.FloatRange(min=0.05), default=5.0, show_default=True, help="Seconds."
@@ -59,13 +47,13 @@ def watch(
     idle: float | None,
 ) -> None:
     """Follow the log or folder of one run at PATH, and say diagnoses as they appear."""
-    project = read_descriptor(file, settings) if file or settings else from_mapping({})
+    project = read_if_any(file, settings)
     follower = _Follower(
         Path(path),
         build_advisor(rules_paths, disable),
         project,
         kind,
-        pairs(columns, "--map", "SERIES=COLUMN"),
+        series_columns(columns),
     )
     grown = time.monotonic()
     while True:
