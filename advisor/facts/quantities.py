@@ -10,7 +10,7 @@ from advisor.descriptor import FIELDS
 from advisor.facts.evidence import Facts
 from advisor.facts.fields import PLACES
 from advisor.facts.vocabulary import Quantity, Vocabulary
-from advisor.signals import MEASURES
+from advisor.signals import MEASURES, Measure
 from advisor.signals.plain import finite
 
 __all__ = ["Number", "Quantities", "length"]
@@ -96,21 +96,45 @@ class Quantities:
 
     def _measured(self, quantity: Quantity) -> Number:
         """Return the function of a measure; what it finds is noted among the facts."""
-        name, compute = quantity.name, MEASURES[quantity.measure or ""]
-        operands = [
-            self[part] if part in self._quantities else _field(part) for part in quantity.of
-        ]
-
-        fewest = self.fewest(quantity) if quantity.points else 0
+        name, compute = quantity.name, self._computed(quantity)
 
         def measured(facts: Facts) -> float | None:
             numbers = facts.numbers
-            if name not in numbers:
-                found = [operand(facts) for operand in operands]
-                told = compute.partial or None not in found
-                enough = not fewest or min(map(length, found)) >= fewest
-                numbers[name] = compute(*found) if told and enough else None
-            return numbers[name]
+            if name in numbers:
+                return numbers[name]
+            value = numbers[name] = compute(facts)
+            return value
+
+        return measured
+
+    def _computed(self, quantity: Quantity) -> Number:
+        """Return the function that measures anew; most measures are of one or two numbers."""
+        compute = MEASURES[quantity.measure or ""]
+        operands = [
+            self[part] if part in self._quantities else _field(part) for part in quantity.of
+        ]
+        if quantity.points or compute.partial or len(operands) > 2:
+            return self._carefully(compute, operands, self.fewest(quantity))
+        first, second = operands[0], operands[-1]
+
+        def of_one(facts: Facts) -> float | None:
+            value = first(facts)
+            return None if value is None else compute(value)
+
+        def of_two(facts: Facts) -> float | None:
+            one, other = first(facts), second(facts)
+            return None if one is None or other is None else compute(one, other)
+
+        return of_one if len(operands) == 1 else of_two
+
+    def _carefully(self, compute: Measure, operands: list[Number], fewest: float) -> Number:
+        """Return the function of a measure that takes None, or asks for enough values."""
+
+        def measured(facts: Facts) -> float | None:
+            found = [operand(facts) for operand in operands]
+            if not compute.partial and (None in found or min(map(length, found)) < fewest):
+                return None
+            return compute(*found)
 
         return measured
 

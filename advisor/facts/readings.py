@@ -22,11 +22,14 @@ Find = Callable[[Facts], Found | None]
 Key = TypeVar("Key")
 
 _UNKNOWN: Found = (MISSING, None)
-_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+# No comparison holds for NaN, equality with itself among them.
+_COMPARE: Mapping[str | None, Callable[[float, float], bool]] = {
     "below": operator.lt,
     "above": operator.gt,
     "at_least": operator.ge,
     "at_most": operator.le,
+    "not_finite": lambda value, _: not math.isfinite(value),
+    None: lambda value, _: value == value,
 }
 
 
@@ -210,7 +213,7 @@ def _any_book(fact: Fact, symbol: str, path: str) -> Book:
     return Book(lambda value: _found(fact, symbol, path, value), _UNKNOWN)
 
 
-Step = tuple[int, str | None, Callable[[float, float], bool], float, Source]
+Step = tuple[int, Callable[[float, float], bool], float, Source]
 
 
 def _steps(
@@ -241,13 +244,9 @@ def _steps(
             measure=formula if composed else None,
             series=series,
         )
-        passes = _COMPARE.get(cut.comparison or "", _always)
+        passes = _COMPARE[cut.comparison]
         code = fact.symbols.index(cut.symbol)
-        yield code, cut.comparison, passes, threshold or 0.0, source
-
-
-def _always(value: float, threshold: float) -> bool:
-    return True
+        yield code, passes, threshold or 0.0, source
 
 
 def _find_cut(number: Number, steps: tuple[Step, ...]) -> Find:
@@ -255,11 +254,8 @@ def _find_cut(number: Number, steps: tuple[Step, ...]) -> Find:
         value = number(facts)
         if value is None:
             return None
-        for code, comparison, passes, threshold, source in steps:
-            if comparison == "not_finite":
-                if not math.isfinite(value):
-                    return code, Evidence(source, value, False)
-            elif passes(value, threshold) and not math.isnan(value):
+        for code, passes, threshold, source in steps:
+            if passes(value, threshold):
                 return code, Evidence(source, value, False)
         return None
 
