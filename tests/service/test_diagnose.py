@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor import Advisor, DescriptorError
+from advisor import Advisor, AdvisorError, DescriptorError
 from advisor.intake import SERIES, Run, read_run
 from advisor.report.model import HEALTHY
 
@@ -151,3 +152,35 @@ def test_curves_of_any_range_can_be_drawn(values: list[float], form: str) -> Non
     """Flat ones, single points, all magnitudes, and none that is finite."""
     diagnosis = advisor().diagnose({"loss": values})
     assert getattr(diagnosis, form)()
+
+
+def test_a_terminal_without_unicode_gets_words_alone() -> None:
+    """The plot is made of signs that ASCII does not have."""
+    text = advisor().diagnose(RUNS / "digits-sound.csv", DIGITS).to_text(ascii_only=True)
+    assert text.isascii()
+    assert "Healthy" in text
+
+
+def test_the_verdict_tells_the_curve_from_the_declaration() -> None:
+    """A run may look sound and yet be declared wrongly."""
+    project = {**DIGITS, "model": {"loss": "nn.CrossEntropyLoss", "last_activation": "softmax"}}
+    verdict = advisor().diagnose({"loss": [2.3, 2.0, 1.7, 1.4]}, project).verdict
+    assert verdict == "The curves show nothing wrong; what is declared does."
+
+
+def test_notes_of_the_reader_are_passed_on(tmp_path: Path) -> None:
+    """In every form."""
+    path = tmp_path / "run.csv"
+    path.write_text("epoch,loss,acc\n1,2.0,11\n2,1.5,40\n3,1.0,60\n")
+    diagnosis = advisor().diagnose(path)
+    for form in (diagnosis.to_text(), diagnosis.to_markdown(), diagnosis.to_html()):
+        assert "train_accuracy was logged in percent." in form.replace("\\", "")
+
+
+def test_html_without_matplotlib_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text needs no more than is installed anyway."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    diagnosis = advisor().diagnose({"loss": [2.0, 1.5, 1.0]})
+    with pytest.raises(AdvisorError, match=r"pip install 'nn-advisor\[plots\]'"):
+        diagnosis.to_html()
+    assert "loss" in diagnosis.to_text()
