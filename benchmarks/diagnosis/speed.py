@@ -47,7 +47,8 @@ def _long_run(advisor: Advisor) -> Iterator[str]:
     signals = _signals(advisor)
     yield (
         f"series of {_LONG:,} points, poured in as arrays: {whole * 1e3:.0f} ms "
-        f"with its diagnosis, {signals} signals; mean and standard deviation by numpy {numpy_pass * 1e3:.0f} ms: "
+        f"with its diagnosis, {signals} signals; "
+        f"mean and standard deviation by numpy {numpy_pass * 1e3:.0f} ms: "
         f"{whole / numpy_pass / signals:.2f} passes a signal, {whole / numpy_pass:.1f} in all "
         "(to reach: 3 a signal)"
     )
