@@ -39,3 +39,13 @@ def test_import_is_light() -> None:
     code = "import sys, advisor; print(*{'pydantic', 'fastapi', 'yaml'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == ""
+
+
+def test_heavy_libraries_wait_until_they_are_needed() -> None:
+    """A short log is diagnosed without them."""
+    code = (
+        "import sys; from advisor import Advisor; Advisor().diagnose({'loss': [2.0, 1.0, 0.5]});"
+        "print(*{'numpy', 'matplotlib', 'plotille', 'polars', 'rich'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == ""

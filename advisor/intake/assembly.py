@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from itertools import islice
+from typing import Any
 
 from advisor.errors import IntakeError, Location, Problem
 from advisor.intake.cells import number, numbers
@@ -13,11 +14,12 @@ from advisor.intake.counting import Counter
 from advisor.intake.run import Row, Run, Sheet, refuse
 from advisor.signals.series import Log
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "assemble_columns"]
 
 _BLOCK = 4096
 """The rows that are held at a time."""
 
+_MANY = 512
 _MOST_PROBLEMS = 10
 
 
@@ -37,7 +39,8 @@ def assemble(sheet: Sheet, given: Mapping[str, str] | None = None) -> Run:
     problems: list[Problem] = []
     rows = iter(sheet.rows)
     while len(problems) < _MOST_PROBLEMS and (block := list(islice(rows, _BLOCK))):
-        if not problems and _pour(block, columns, counter, log):
+        many = len(block) >= _MANY and not problems
+        if many and _pour(block, columns, counter, log):
             continue
         for line, cells in block:
             values, bad = _numbers(line, cells, columns, sheet.name)
@@ -48,6 +51,33 @@ def assemble(sheet: Sheet, given: Mapping[str, str] | None = None) -> Run:
     counter.finish()
     if not log.curves:
         raise refuse("I007", "the log holds no values yet", sheet.name)
+    return _run(sheet, columns, counter, log)
+
+
+def assemble_columns(
+    data: Mapping[str, Any], name: str, given: Mapping[str, str] | None = None
+) -> Run | None:
+    """Make a run of long columns of numbers at once, or None where something is odd about them.
+
+    Raises:
+        IntakeError: No column is known as a series.
+    """
+    lengths = {len(values) if isinstance(values, Sized) else 0 for values in data.values()}
+    if len(lengths) != 1 or (length := lengths.pop()) < _BLOCK:
+        return None
+    import numpy as np
+
+    arrays = {key: np.asarray(values) for key, values in data.items()}
+    if any(array.ndim != 1 or array.dtype.kind not in "fiu" for array in arrays.values()):
+        return None
+    sheet = Sheet(name, "json", tuple(arrays), ())
+    columns = assign(sheet.columns, given or {}, name)
+    counter = Counter(sheet, columns)
+    counted = arrays[counter.column] if counter.column else np.arange(1, length + 1)
+    if not np.isfinite(counted).all() or (np.diff(counted) < 0).any():
+        return None
+    log = Log()
+    log.extend(counted, {field: arrays[column] for field, column in columns.series.items()})
     return _run(sheet, columns, counter, log)
 
 

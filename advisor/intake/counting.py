@@ -6,9 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from advisor.intake.cells import number, numbers
 from advisor.intake.columns import Columns
@@ -86,8 +84,11 @@ class Counter:
         self._advance(step, step, 1)
         self._note_epoch(step, cells)
 
-    def steps_of(self, block: Sequence[Row]) -> NDArray[np.float64] | None:
-        """Return the steps of many rows, where they go on without a gap or a return."""
+    def steps_of(self, block: Sequence[Row]) -> Any | None:
+        """Return the steps of many rows as an array, where they go on without gap or return."""
+        # Only long logs come here: numpy takes longer to import than a short one to be read.
+        import numpy as np
+
         if self.column is None:
             return np.arange(self.rows + 1, self.rows + len(block) + 1, dtype=float)
         found = numbers([cells.get(self.column) for _, cells in block])
@@ -103,7 +104,7 @@ class Counter:
         last = steps[0] if self._last is None else self._last
         return None if (np.diff(steps, prepend=last) < 0).any() else steps
 
-    def pass_over(self, steps: NDArray[np.float64], block: Sequence[Row]) -> None:
+    def pass_over(self, steps: Any, block: Sequence[Row]) -> None:
         """Count rows whose steps were found at once."""
         self.rows += len(block)
         self._advance(float(steps[0]), float(steps[-1]), len(block))

@@ -11,7 +11,7 @@ from pathlib import Path
 from advisor.errors import IntakeError
 from advisor.intake import keras, lightning, mlflow, parquet, tables, tensorboard, transformers
 from advisor.intake import wandb as weights_and_biases
-from advisor.intake.assembly import assemble
+from advisor.intake.assembly import assemble, assemble_columns
 from advisor.intake.columns import field_of
 from advisor.intake.mlflow_server import is_server, read_server
 from advisor.intake.run import Run, Sheet, Unreadable, refuse
@@ -82,7 +82,10 @@ def run_of_columns(
     Raises:
         IntakeError: No column is known as a series, or a value is no number.
     """
-    lists = {str(name): list(data[name]) for name in data}
+    named = {str(name): data[name] for name in data}
+    if run := assemble_columns(named, "<run>", columns) if named else None:
+        return run
+    lists = {name: list(values) for name, values in named.items()}
     return assemble(tables.sheet_of_columns(lists, "<run>"), columns)
 
 

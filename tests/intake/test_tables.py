@@ -282,3 +282,17 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         read_run(tmp_path / "pipe.csv")
     write(tmp_path, "epoch,loss\n1,2\n")
     assert read_run(tmp_path).history["train_loss"] == [2]
+
+
+def test_long_columns_of_numbers_are_read_at_once() -> None:
+    """As arrays, lists or row by row they give the same run; what is odd goes row by row."""
+    import numpy as np
+
+    losses = np.linspace(2.3, 0.1, 5000)
+    steps = np.arange(5000) * 10
+    at_once = run_of_columns({"step": steps, "loss": losses})
+    row_by_row = run_of_columns({"step": [*steps.tolist(), None], "loss": [*losses.tolist(), None]})
+    assert at_once.history == row_by_row.history
+    assert at_once.history == run_of_columns({"step": list(steps), "loss": list(losses)}).history
+    falling = run_of_columns({"step": steps[::-1], "loss": losses})
+    assert falling.history["train_loss"] != at_once.history["train_loss"]
