@@ -64,7 +64,8 @@ def read_store(path: Path) -> Iterator[Sheet]:
                     settings = dict(store.execute(_PARAMS, (uuid,)).fetchall())
                     stated = stated_by(settings)
                     yield sheet_of_points(f"{path}:{name}", "mlflow", log, stated=stated)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        # Python cannot decode every message about a damaged file, nor is every cell a number.
         raise refuse("I006", f"no store of MLflow, or a broken one: {error}", path) from None
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from advisor import IntakeError
 from advisor.intake import Run, find_runs, read_run
@@ -177,3 +179,34 @@ def test_a_large_parquet_file_is_read_in_slices(tmp_path: Path) -> None:
     values = series(run, "train_loss")
     assert (values[0], values[-1]) == (0, 149_999)
     assert values == sorted(values)
+
+
+LOGS = sorted(
+    path
+    for pattern in ("*.csv", "*.tsv", "*.txt", "*.json", "*.db", "*.wandb", "events.out.*")
+    for path in RECORDED.rglob(pattern)
+    if path.name not in ("versions.txt", "expected.json")
+)
+EDITS = st.tuples(
+    st.integers(0, 2**20),
+    st.sampled_from([b"", b",", b'"', b"\n", b"{", b"nan", b"1e999", b"\x00", b"\xf2", b"TABLE"]),
+    st.integers(0, 40),
+)
+
+
+@given(log=st.sampled_from(LOGS), edits=st.lists(EDITS, min_size=1, max_size=8))
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_log_that_was_tampered_with_is_read_or_refused(
+    log: Path, edits: list[tuple[int, bytes, int]], tmp_path: Path
+) -> None:
+    """Whatever is put in and taken out of real logs, nothing but a refusal comes of it."""
+    raw = bytearray(log.read_bytes())
+    for at, put, take in edits:
+        begin = at % (len(raw) + 1)
+        raw[begin : begin + take] = put
+    path = tmp_path / log.name
+    path.write_bytes(raw)
+    for found in find_runs([path]):
+        assert found.history if isinstance(found, Run) else found.error.problems
