@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from advisor.descriptor import FIELDS
 from advisor.facts import PLACES, Evidence
 from advisor.inference import Inference
@@ -65,9 +67,9 @@ def _logged(series: object) -> int:
     return sum(value is not None for value in series) if isinstance(series, list) else 0
 
 
-def _step(steps: object, row: int) -> float:
+def _step(steps: object, row: int) -> float | int:
     """Return the epoch or step of a row; rows without one are counted from 1."""
-    if isinstance(steps, list) and row < len(steps) and steps[row] is not None:
-        step = float(steps[row])
-        return int(step) if step.is_integer() else step
-    return row + 1
+    step = steps[row] if isinstance(steps, list) and row < len(steps) else None
+    if step is None or not math.isfinite(step):
+        return row + 1
+    return int(step) if float(step).is_integer() else step

@@ -154,6 +154,17 @@ def test_curves_of_any_range_can_be_drawn(values: list[float], form: str) -> Non
     assert getattr(diagnosis, form)()
 
 
+@pytest.mark.parametrize(
+    ("steps", "at"), [([10.0, 20.0, 30.0, 40.0], 10), ([None, 2.0, 3.0, 4.0], 1), ([math.nan], 1)]
+)
+def test_a_row_without_a_step_is_counted(steps: list[float | None], at: int) -> None:
+    """Where the log does not say which epoch a row is, rows are counted from 1."""
+    run = Run("x", "test", {"steps": steps, "train_loss": [2.3, 2.3, 2.3, 2.3]})
+    (stuck,) = advisor().diagnose(run, DIGITS, kind="training").diagnoses
+    assert stuck.begins is not None
+    assert stuck.begins.at == at
+
+
 def test_a_terminal_without_unicode_gets_words_alone() -> None:
     """The plot is made of signs that ASCII does not have."""
     text = advisor().diagnose(RUNS / "digits-sound.csv", DIGITS).to_text(ascii_only=True)
