@@ -31,6 +31,7 @@ _ROOMS = {
     "RuleBaseError": "errors",
     "SourceError": "errors",
     "UnknownNameError": "errors",
+    "batch": "batch",
 }
 
 __all__ = sorted(_ROOMS)

@@ -1,3 +1,4 @@
+from advisor.batch.calls import batch
 from advisor.descriptor import Descriptor
 from advisor.errors import (
     AdvisorError,
@@ -33,4 +34,5 @@ __all__ = [
     "RuleBaseError",
     "SourceError",
     "UnknownNameError",
+    "batch",
 ]

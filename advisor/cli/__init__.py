@@ -15,6 +15,7 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "advise": "Advise on a project: review, recommend, diagnose.",
     "diagnose": "Diagnose training runs by their logs.",
+    "batch": "Advise on many projects at once, nothing lost.",
     "watch": "Follow a growing log and report diagnoses.",
     "ask": "Ask one topic, with the facts given on the line.",
     "init": "Answer questions one after another and write a descriptor.",

@@ -1,0 +1,86 @@
+"""The process that answers chunks: it loads the rule base once and is asked until its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, cast
+
+from advisor.batch.counting import count
+from advisor.batch.frames import receive, send
+from advisor.batch.items import Item
+from advisor.batch.messages import Answer, Hello, Refusal, Setup
+from advisor.batch.shape import check_selected, conclusions_and_questions_of, writer
+from advisor.descriptor import from_document
+from advisor.errors import AdvisorError
+from advisor.service import Advisor
+from advisor.source import Document, read_text
+
+__all__ = ["advise_item", "main", "serve"]
+
+
+Advise = Callable[[Advisor, Item], bytes]
+
+
+def advise_item(advisor: Advisor, item: Item) -> bytes:
+    """Return the report of one item as JSON.
+
+    Raises:
+        AdvisorError: it is no descriptor.
+    """
+    if item.problem is not None:
+        raise AdvisorError(item.problem)
+    if item.format == "json":
+        return advisor.advise_json(item.raw if item.text is None else item.text)
+    document = read_text(item.raw, name=item.input, format=item.format)
+    try:
+        return advisor.advise_json(_as_json(document))
+    except AdvisorError:
+        from_document(document)  # tells the same with the places of the file
+        raise
+
+
+def serve(inlet: BinaryIO, outlet: BinaryIO, advise: Advise = advise_item) -> None:
+    """Load the rule base that the other end names, then answer chunks until it closes."""
+    setup = cast("Setup", receive(inlet))
+    try:
+        check_selected(setup.shape.select)
+        advisor = Advisor(setup.rules, disable=setup.disable, thresholds=setup.thresholds)
+    except AdvisorError as error:
+        send(outlet, Hello(refusal=str(error)))
+        return
+    send(outlet, Hello(advisor.rulebase.hash))
+    write = writer(setup.shape)
+    while True:
+        try:
+            chunk = cast("Sequence[Item]", receive(inlet))
+        except EOFError:
+            return
+        answer = Answer()
+        for item in chunk:
+            try:
+                report = advise(advisor, item)
+                outcome: bytes | Refusal = write(item.input, item.line, report)
+                if setup.counting:
+                    count(answer.tally, conclusions_and_questions_of(report))
+            except AdvisorError as error:
+                outcome = Refusal(str(error))
+            except Exception as error:  # a fault of ours with one item costs that item alone
+                outcome = Refusal(f"a fault of the advisor: {type(error).__name__}: {error}")
+            answer.outcomes.append(outcome)
+        send(outlet, answer)
+
+
+def main(advise: Advise = advise_item) -> None:
+    """Serve on standard input and output; whatever else is printed goes to standard error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who was interrupted ends its workers
+    outlet = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, outlet, advise)
+
+
+def _as_json(document: Document) -> bytes:
+    return json.dumps(document.data).encode()
