@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from advisor.batch.tally import Tally
 
@@ -34,7 +35,7 @@ def fleet_markdown(tally: Tally) -> str:
 def _lines(tally: Tally) -> Iterator[str]:
     yield f"# {tally.reports:,} projects"
     yield ""
-    share = _share(tally.reports)
+    share = partial(_share, whole=tally.reports)
     yield from _table(
         ("Worst found", "Projects", "Share"),
         [(words, f"{tally.worst[name]:,}", share(tally.worst[name])) for name, words in _worst()],
@@ -55,12 +56,8 @@ def _worst() -> Iterable[tuple[str, str]]:
     return WORST.items()
 
 
-class _share:
-    def __init__(self, whole: int) -> None:
-        self._whole = whole or 1
-
-    def __call__(self, part: int) -> str:
-        return f"{part / self._whole:.1%}"
+def _share(part: int, whole: int) -> str:
+    return f"{part / (whole or 1):.1%}"
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
