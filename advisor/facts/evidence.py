@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["MISSING", "NEITHER", "Evidence", "Facts", "Source"]
 
@@ -70,5 +71,5 @@ class Facts:
 
     codes: list[int]
     evidence: list[Evidence | None]
-    values: list[object] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
     numbers: dict[str, float | None] = field(default_factory=dict)

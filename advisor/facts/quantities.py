@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import cast
 
 from advisor.descriptor import FIELDS
 from advisor.facts.evidence import Facts
@@ -148,4 +147,4 @@ def length(value: object) -> float:
 
 def _field(path: str) -> Number:
     place = PLACES[path]
-    return lambda facts: cast("float | None", facts.values[place])
+    return lambda facts: facts.values[place]

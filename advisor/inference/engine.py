@@ -82,7 +82,8 @@ class Engine:
             outcome = group.memo[key] if key in group.memo else group.work_out(codes)
             if outcome is not None:
                 hits += outcome.hits
-                hits += [review.hit(codes) for review in outcome.reviews]
+                for review in outcome.reviews:
+                    hits.append(review.hit(codes))
                 undecided += outcome.undecided
                 for derived in outcome.derived:
                     self._hand_on(derived, inference)
@@ -185,19 +186,19 @@ class Engine:
 
     def _derivation(self, derived: Derived, facts: Facts) -> Evidence:
         """Return the evidence of a derived fact, the same object for the same evidence."""
-        rule = None if derived.rule is None else self._rules[derived.rule]
-        behind = [facts.evidence[self.facts[name]] for name in rule.when] if rule else []
-        known = tuple(evidence for evidence in behind if evidence is not None)
-        key = (derived, known)
+        known = tuple(
+            [piece for fact in derived.rests_on if (piece := facts.evidence[fact]) is not None]
+        )
+        key = (derived.fact, derived.code, derived.rule, known)
         found = self._derivations.get(key)
         if found is not None:
             return found
         name = self._names[derived.fact]
         symbols = self._rulebase.symbols(name)
         symbol = symbols[derived.code] if derived.code < len(symbols) else "none"
-        source = Source(name, symbol, None, rule=rule.id if rule else None)
+        rule = None if derived.rule is None else self._rules[derived.rule].id
         shared = all(evidence.shared for evidence in known)
-        found = Evidence(source, None, shared, known)
+        found = Evidence(Source(name, symbol, None, rule=rule), None, shared, known)
         return self._derivations.keep(key, found) if shared else found
 
     def _needed_by(self, topic: Topic) -> frozenset[str]:

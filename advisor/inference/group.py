@@ -22,7 +22,7 @@ class CompiledRule:
     derives: Mapping[int, int]
     speaks: Hit | Review
 
-    def missing(self, codes: Mapping[int, int]) -> tuple[int, ...] | None:
+    def missing(self, codes: Sequence[int]) -> tuple[int, ...] | None:
         """Return the facts it lacks; None when a known fact speaks against it."""
         lacking = []
         for fact, allowed in self.when.items():
@@ -67,8 +67,13 @@ class Group:
 
     def work_out(self, codes: Sequence[int]) -> Outcome | None:
         """Evaluate the rules for the codes of all facts, and remember what comes of it."""
-        found = self._evaluate({fact: codes[fact] for fact in self.facts})
-        return self.memo.keep(self.pick(codes), None if found.silent else found)
+        key = self.pick(codes)
+        known = MISSING not in key if isinstance(key, tuple) else key != MISSING
+        fired = self._ruleset.fired(codes)
+        if known and not fired and not self._nothing:
+            return self.memo.keep(key, None)
+        found = self._evaluate(fired, codes, known=known)
+        return self.memo.keep(key, None if found.silent else found)
 
     def forget(self) -> None:
         """Empty the memory."""
@@ -81,23 +86,22 @@ class Group:
         """Release the engine's ruleset."""
         self._ruleset.close()
 
-    def _evaluate(self, codes: Mapping[int, int]) -> Outcome:
-        fired = frozenset(self._ruleset.fired(codes))
-        if MISSING in codes.values():
-            hits, undecided = self._weigh(fired, codes)
+    def _evaluate(self, fired: Sequence[int], codes: Sequence[int], *, known: bool) -> Outcome:
+        undecided: list[Undecided] = []
+        if known:  # the rules that did not fire are clear
+            hits = [self._rules[place] for place in fired[: 1 if self._first_only else None]]
         else:
-            # Where every fact is known, the rules that did not fire are clear.
-            hits, undecided = [self._rules[place] for place in sorted(fired)], []
-            del hits[1 if self._first_only else len(hits) :]
+            hits, undecided = self._weigh(fired, codes)
+        speaking = [rule.speaks for rule in hits]
         return Outcome(
-            tuple(rule.speaks for rule in hits if isinstance(rule.speaks, Hit)),
-            tuple(rule.speaks for rule in hits if isinstance(rule.speaks, Review)),
+            tuple([one for one in speaking if isinstance(one, Hit)]),
+            tuple([one for one in speaking if isinstance(one, Review)]),
             tuple(undecided),
-            tuple(self._derive(fact, hits, undecided) for fact in self._nothing),
+            tuple([self._derive(fact, hits, undecided) for fact in self._nothing]),
         )
 
     def _weigh(
-        self, fired: frozenset[int], codes: Mapping[int, int]
+        self, fired: Sequence[int], codes: Sequence[int]
     ) -> tuple[list[CompiledRule], list[Undecided]]:
         """Return the rules that fired, and those that could yet fire if more were known."""
         hits: list[CompiledRule] = []
@@ -118,7 +122,7 @@ class Group:
     def _derive(self, fact: int, hits: list[CompiledRule], undecided: list[Undecided]) -> Derived:
         for rule in hits:
             if fact in rule.derives:
-                return Derived(fact, rule.derives[fact], rule.number)
+                return Derived(fact, rule.derives[fact], rule.number, rests_on=tuple(rule.when))
         able = {rule.number for rule in self._rules if fact in rule.derives}
         missing = [name for entry in undecided if entry.rule in able for name in entry.missing]
         if missing:

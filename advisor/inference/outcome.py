@@ -42,14 +42,15 @@ class Undecided:
 class Derived:
     """A symbol that a topic concludes for others: fact number, code, producing rule.
 
-    ``rule`` is None where the topic is decided and concludes nothing; ``missing`` names
-    what is lacking where it is not decided.
+    ``rule`` is None where the topic is decided and concludes nothing, ``rests_on`` are the
+    facts of its conditions; ``missing`` names what is lacking where it is not decided.
     """
 
     fact: int
     code: int
     rule: int | None
     missing: tuple[int, ...] = ()
+    rests_on: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

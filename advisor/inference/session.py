@@ -41,6 +41,7 @@ _START = '{"start":1,' + _END
 _RETRACT = "{" + _END
 _SESSION = "s"
 _START_RULE = "0000"
+_MANY = 256  # codes of sets of symbols may be larger, and are not noted
 _OK, _UNMATCHED = 0, 1
 
 _names = itertools.count(1)
@@ -210,6 +211,8 @@ class _Book(dict[int, str]):
         self._unnamed = f'"f{place}":0,'
 
     def __missing__(self, code: int) -> str:
+        if type(code) is int and code < _MANY:
+            self[code] = self._unnamed  # the next look-up then needs no Python
         return self._unnamed
 
 

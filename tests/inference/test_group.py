@@ -80,9 +80,9 @@ def test_a_known_fact_that_speaks_against_a_rule_settles_it() -> None:
 @pytest.mark.parametrize(
     ("codes", "hits", "undecided", "derived"),
     [
-        ([1, 1], [10], [], Derived(5, 3, 10)),
-        ([1, MISSING], [10], [], Derived(5, 3, 10)),
-        ([0, 1], [11], [], Derived(5, 4, 11)),
+        ([1, 1], [10], [], Derived(5, 3, 10, rests_on=(0,))),
+        ([1, MISSING], [10], [], Derived(5, 3, 10, rests_on=(0,))),
+        ([0, 1], [11], [], Derived(5, 4, 11, rests_on=(1,))),
         ([0, 0], [12], [], Derived(5, NOTHING, None)),
         ([2, 2], [], [], Derived(5, NOTHING, None)),
         ([MISSING, 1], [], [(10, (0,)), (11, (0,))], Derived(5, MISSING, None, (0,))),
