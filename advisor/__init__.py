@@ -27,11 +27,14 @@ _ROOMS = {
     "Monitor": "live",
     "Problem": "errors",
     "ProblemsError": "errors",
+    "Profile": "profile",
     "Report": "report",
     "RuleBaseError": "errors",
     "SourceError": "errors",
+    "TableError": "errors",
     "UnknownNameError": "errors",
     "batch": "batch",
+    "profile": "profile",
 }
 
 __all__ = sorted(_ROOMS)

@@ -11,9 +11,12 @@ from advisor.errors import (
     ProblemsError,
     RuleBaseError,
     SourceError,
+    TableError,
     UnknownNameError,
 )
 from advisor.live import Monitor
+from advisor.profile.calls import profile
+from advisor.profile.whole import Profile
 from advisor.report import Diagnosis, Report
 from advisor.service import Advisor
 
@@ -30,9 +33,12 @@ __all__ = [
     "Monitor",
     "Problem",
     "ProblemsError",
+    "Profile",
     "Report",
     "RuleBaseError",
     "SourceError",
+    "TableError",
     "UnknownNameError",
     "batch",
+    "profile",
 ]

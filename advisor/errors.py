@@ -6,6 +6,7 @@ The tree of exceptions::
     ├── ProblemsError             one or more problems, each with its place
     │   ├── SourceError           a text that cannot be read (Y codes)
     │   ├── IntakeError           a training log that cannot be read (I codes)
+    │   ├── TableError            a table of data that cannot be profiled (T codes)
     │   ├── DescriptorError       a descriptor that says what it may not (D codes)
     │   └── RuleBaseError         rule files that may not be loaded (Y, S and R codes)
     ├── UnknownNameError          a rule, topic, fact or source nobody knows
@@ -30,6 +31,7 @@ __all__ = [
     "ProblemsError",
     "RuleBaseError",
     "SourceError",
+    "TableError",
     "UnknownNameError",
     "did_you_mean",
     "shortened",
@@ -82,6 +84,10 @@ class SourceError(ProblemsError):
 
 class IntakeError(ProblemsError):
     """A training log that cannot be read, or not as one run."""
+
+
+class TableError(ProblemsError):
+    """A table of data, or a folder of images, that cannot be profiled."""
 
 
 class DescriptorError(ProblemsError):

@@ -1,0 +1,137 @@
+"""What has no field in the descriptor and is worth saying, and what is left to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from advisor.profile.columns import stray_texts
+from advisor.profile.fields import Seen
+from advisor.profile.model import Column, Question, Remark
+from advisor.profile.passage import ColumnTally
+from advisor.profile.shown import some
+
+__all__ = ["questions", "remarks"]
+
+_SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0)
+_GROUPS_MOST = 0.05
+
+
+def remarks(
+    seen: Seen, tallies: Sequence[ColumnTally], sample: pl.DataFrame, samples: int
+) -> Iterator[Remark]:
+    """Yield what a person should look at."""
+    for tally, column in zip(tallies, seen.columns, strict=True):
+        yield from _about_cells(tally, column, samples)
+        if column.kind == "date":
+            yield from _about_dates(column)
+    yield from _about_target(seen)
+    if seen.target is not None:
+        yield from _leaks(seen, seen.target, sample)
+
+
+def questions(seen: Seen) -> Iterator[Question]:
+    """Yield what the data cannot settle."""
+    if seen.task is None:
+        yield Question(path="problem.task", question="Which column is to be predicted (--target)?")
+    elif seen.task.task is None:
+        yield Question(path="problem.task", question="What is to be predicted?")
+    elif seen.task.competing:
+        choices = (seen.task.task, *(str(reading.value) for reading in seen.task.competing))
+        yield Question(
+            path="problem.task",
+            question="Is the target a class, or a number whose size counts (--task)?",
+            choices=choices,
+        )
+    dates = seen.of_kind("date")
+    if dates and seen.ordered_by is None:
+        text = f"Does the order in time matter? The rows are not sorted by {dates[0].name!r}."
+        yield Question(path="data.time_ordered", question=text, choices=("true", "false"))
+
+
+def _about_cells(tally: ColumnTally, column: Column, samples: int) -> Iterator[Remark]:
+    if strays := stray_texts(tally):
+        shown = ", ".join(repr(text[:40]) for text in sorted(strays)[:samples])
+        shown = f", such as {shown}" if shown else ""
+        number = sum(strays.values())
+        yield Remark(
+            about=column.name, text=f"{some(number, 'cell')} among numbers, and no number{shown}"
+        )
+    if tally.numbers.infinite:
+        yield Remark(about=column.name, text=f"{some(tally.numbers.infinite, 'infinite value')}")
+    if (sentinel := _sentinel(column)) is not None:
+        text = f"{sentinel:g} stands far from all other values and may mean that one is missing"
+        yield Remark(about=column.name, text=text)
+    if column.typos and samples:
+        pairs = sorted(column.typos.items())[:samples]
+        shown = ", ".join(f"{bad[:40]!r} for {good[:40]!r}" for bad, good in pairs)
+        yield Remark(about=column.name, text=f"probably misspelt: {shown}")
+
+
+def _sentinel(column: Column) -> float | None:
+    """Return the extreme of a column that is a usual sign for a gap and stands by itself."""
+    if column.quartiles is None:
+        return None
+    low, _, high = column.quartiles
+    reach = max(high - low, 1.0) * 3
+    for extreme in (column.minimum, column.maximum):
+        if extreme in _SENTINELS and not low - reach <= extreme <= high + reach:
+            return extreme
+    return None
+
+
+def _about_dates(column: Column) -> Iterator[Remark]:
+    if column.date_format and column.date_format.startswith("%m/%d"):
+        text = "read with the month first; see that the day does not come first"
+        yield Remark(about=column.name, text=text)
+
+
+def _about_target(seen: Seen) -> Iterator[Remark]:
+    target = seen.target
+    if target is None:
+        return
+    if seen.task is not None and seen.task.task is None:
+        yield Remark(about=target.name, text=seen.task.evidence)
+    if target.missing:
+        share = target.missing / seen.rows
+        text = f"{some(target.missing, 'example')} without a label ({share:.1%})"
+        yield Remark(about=target.name, text=text)
+    rare = [name for name, times in (seen.class_counts or {}).items() if times == 1]
+    if rare and seen.task is not None and "class" in str(seen.task.task):
+        text = f"{some(len(rare), 'class', 'classes')} with a single example, too few to split"
+        yield Remark(about=target.name, text=text)
+    if seen.keys.conflicts:
+        text = f"{some(seen.keys.conflicts, 'row')} with the same features and different targets"
+        yield Remark(about=target.name, text=text)
+
+
+def _leaks(seen: Seen, target: Column, sample: pl.DataFrame) -> Iterator[Remark]:
+    """Yield features that give the target away."""
+    for column in seen.features:
+        if column.kind == "number" and target.kind == "number":
+            pair = sample.select(column.name, target.name).drop_nulls()
+            found = pair.select(pl.corr(column.name, target.name)).item() if len(pair) > 2 else None
+            leaks = found is not None and abs(found) >= seen.limits.leak_correlation
+        else:
+            leaks = column.kind in ("category", "boolean", "number") and _settles(
+                sample, column, target
+            )
+        if leaks:
+            text = "settles the target by itself; see whether it is known before the target is"
+            yield Remark(about=column.name, text=text)
+
+
+def _settles(sample: pl.DataFrame, column: Column, target: Column) -> bool:
+    """Whether each value of a column that comes back goes with one value of the target."""
+    if sample.schema[target.name].is_nested():
+        return False
+    pair = sample.select(column.name, target.name).drop_nulls()
+    if column.name == target.name or pair.height < 2:
+        return False
+    values = pair[column.name].n_unique()
+    if values < 2 or values > pair.height * _GROUPS_MOST:
+        return False
+    if pair[target.name].n_unique() < 2:
+        return False
+    return pair.unique().height == values
