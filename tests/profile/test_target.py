@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 import advisor
@@ -10,7 +12,7 @@ from advisor import Profile, TableError
 N = 300
 
 
-def _with(target: list[object], name: str = "y") -> Profile:
+def _with(target: Sequence[object], name: str = "y") -> Profile:
     rows = {"x": [float((n * 31) % 97) for n in range(len(target))], name: target}
     return advisor.profile(rows, name)
 
