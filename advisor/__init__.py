@@ -17,6 +17,8 @@ from importlib import import_module
 _ROOMS = {
     "Advisor": "service",
     "AdvisorError": "errors",
+    "Comparison": "report",
+    "Coverage": "report",
     "Descriptor": "descriptor",
     "DescriptorError": "errors",
     "Diagnosis": "report",
@@ -30,11 +32,15 @@ _ROOMS = {
     "Profile": "profile",
     "Report": "report",
     "RuleBaseError": "errors",
+    "RuleExplanation": "report",
+    "Run": "intake",
     "SourceError": "errors",
     "TableError": "errors",
     "UnknownNameError": "errors",
+    "WhyNot": "report",
     "batch": "batch",
     "profile": "profile",
+    "read_run": "intake",
 }
 
 __all__ = sorted(_ROOMS)

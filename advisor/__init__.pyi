@@ -14,15 +14,18 @@ from advisor.errors import (
     TableError,
     UnknownNameError,
 )
+from advisor.intake import Run, read_run
 from advisor.live import Monitor
 from advisor.profile.calls import profile
 from advisor.profile.whole import Profile
-from advisor.report import Diagnosis, Report
+from advisor.report import Comparison, Coverage, Diagnosis, Report, RuleExplanation, WhyNot
 from advisor.service import Advisor
 
 __all__ = [
     "Advisor",
     "AdvisorError",
+    "Comparison",
+    "Coverage",
     "Descriptor",
     "DescriptorError",
     "Diagnosis",
@@ -36,9 +39,13 @@ __all__ = [
     "Profile",
     "Report",
     "RuleBaseError",
+    "RuleExplanation",
+    "Run",
     "SourceError",
     "TableError",
     "UnknownNameError",
+    "WhyNot",
     "batch",
     "profile",
+    "read_run",
 ]

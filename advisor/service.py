@@ -26,6 +26,7 @@ from advisor.report import (
     explain,
     why_not,
 )
+from advisor.report.glossary import FactEntry, QuantityEntry, facts_of, quantities_of
 from advisor.rulebase import RuleBase, adjust, load
 
 __all__ = ["Advisor", "DescriptorLike", "RunLike"]
@@ -254,6 +255,24 @@ class Advisor:
             True
         """
         return cover(self._rulebase)
+
+    def facts(self) -> list[FactEntry]:
+        """List the facts that rules match on, with their symbols and fields.
+
+        Example:
+            >>> "task" in [entry.fact for entry in Advisor().facts()]
+            True
+        """
+        return facts_of(self._rulebase)
+
+    def quantities(self) -> list[QuantityEntry]:
+        """List the numbers that facts are cut from and messages name.
+
+        Example:
+            >>> all(entry.fields for entry in Advisor().quantities())
+            True
+        """
+        return quantities_of(self._rulebase)
 
     def close(self) -> None:
         """Release what the rule engine holds; the advisor cannot be asked afterwards."""

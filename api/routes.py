@@ -1,77 +1,138 @@
-"""The routes: each hands what it was given to the Advisor and returns what comes back."""
+"""The routes that ask: each hands what it was given to the Advisor and returns what comes back."""
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.exceptions import HTTPException, RequestValidationError
-from pydantic_core import to_json
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.exceptions import HTTPException
+from starlette.concurrency import run_in_threadpool
 
-from advisor import Advisor
-from advisor.errors import did_you_mean, shortened
+from advisor import Comparison, Report, WhyNot
+from advisor.errors import shortened
 
-from .problems import DOCUMENTED
+from .answers import DiagnosisAnswer, as_json, cacheable
+from .bodies import Changes, read_body, read_json
+from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, bodies, lines
+from .lines import AnsweredLines
+from .log_files import diagnose_upload, read_columns
+from .parameters import CLOSED, Asked
+from .problems import documented
 
-__all__ = ["MAX_BODY_SIZE", "health", "routes"]
+__all__ = ["routes"]
 
-MAX_BODY_SIZE = 1_048_576
+routes = APIRouter(prefix="/v1")
 
-routes = APIRouter(prefix="/v1", responses=DOCUMENTED)
-health = APIRouter()
-
-
-def the_advisor(request: Request) -> Advisor:
-    """Return the Advisor that the application was built with."""
-    return cast("Advisor", request.app.state.advisor)
-
-
-Asked = Annotated[Advisor, Depends(the_advisor)]
 Selected = Annotated[list[str] | None, Query()]
+TopicName = Annotated[str, Path(description="The topic.", examples=["last_layer"])]
+RuleName = Annotated[str, Query(description="The rule's id.", examples=["LL002"])]
 
 
-async def only_declared(request: Request) -> None:
-    """Refuse parameters that the route does not have, all at once, each with the nearest."""
-    known = [field.alias for field in request.scope["route"].dependant.query_params]
-    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
-    if unknown:
-        raise RequestValidationError([_unknown(name, known) for name in unknown])
-
-
-def _unknown(name: str, known: list[str]) -> dict[str, object]:
-    near = did_you_mean(name, known) or "; this route takes none"
-    message = f"unknown parameter {shortened(name)!r}{near}"
-    return {"type": "unknown_parameter", "loc": ("query", shortened(name)), "msg": message}
-
-
-CLOSED = [Depends(only_declared)]
-
-
-async def _body(request: Request) -> bytes:
-    # The limit that FastAPI offers answers in plain text; ours is refused like anything else.
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_SIZE:
-            raise HTTPException(413, f"the body is larger than {MAX_BODY_SIZE} bytes")
-    return bytes(body)
-
-
-def _json(content: bytes) -> Response:
-    return Response(content, media_type="application/json")
-
-
-@routes.post("/advise", operation_id="advise", dependencies=CLOSED)
+@routes.post(
+    "/advise",
+    operation_id="advise",
+    dependencies=CLOSED,
+    response_model=Report,
+    responses=documented(400, 413, 415, 422),
+    openapi_extra=bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
+)
 async def advise(
     request: Request, advisor: Asked, topics: Selected = None, sources: Selected = None
 ) -> Response:
     """Advise on the descriptor in the body; the answer is the report."""
-    raw = await _body(request)
-    return _json(advisor.advise_json(raw, topics=topics, sources=sources))
+    raw = await read_body(request)
+    return as_json(advisor.advise_json(raw, topics=topics, sources=sources))
 
 
-@routes.get("/ask/{topic}", operation_id="ask")
-async def ask(topic: str, request: Request, advisor: Asked) -> Response:
+@routes.post(
+    "/diagnose",
+    operation_id="diagnose",
+    dependencies=CLOSED,
+    response_model=DiagnosisAnswer,
+    responses=documented(400, 411, 413, 415, 422),
+    openapi_extra=bodies(
+        {"application/json": ("LoggedRun", COLUMNS), "multipart/form-data": ("Upload", None)}
+    ),
+)
+async def diagnose(request: Request, advisor: Asked) -> Response:
+    """Say what a training log shows: columns as JSON, or the file of a log as multipart."""
+    if request.headers.get("content-type", "").lower().startswith("multipart/"):
+        return as_json(await diagnose_upload(request, advisor))
+    logged = read_columns(await read_body(request))
+    diagnosis = await run_in_threadpool(
+        advisor.diagnose, logged.run.columns, logged.descriptor, kind=logged.kind
+    )
+    return as_json(diagnosis.to_json())
+
+
+@routes.post(
+    "/batch",
+    operation_id="batch",
+    dependencies=CLOSED,
+    response_class=Response,
+    responses={
+        **documented(422),
+        200: {
+            "description": "A line for each line: its number, and the report or the problems.",
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+        },
+    },
+    openapi_extra=lines(LINES),
+)
+async def batch(request: Request, advisor: Asked) -> Response:
+    """Advise on each line of the body, a descriptor as JSON, in its place and at once."""
+    return AnsweredLines(request, advisor)
+
+
+@routes.post(
+    "/what-if",
+    operation_id="what_if",
+    dependencies=CLOSED,
+    response_model=Comparison,
+    responses=documented(400, 413, 415, 422),
+    openapi_extra=bodies({"application/json": ("Changes", CHANGES)}),
+)
+async def what_if(request: Request, advisor: Asked) -> Response:
+    """Compare the advice on a descriptor with the advice after some changes."""
+    asked = read_json(await read_body(request), Changes)
+    comparison = advisor.what_if(asked.descriptor, asked.changes)
+    return as_json(comparison.model_dump_json(by_alias=True).encode())
+
+
+@routes.post(
+    "/why-not",
+    operation_id="why_not",
+    dependencies=CLOSED,
+    response_model=WhyNot,
+    responses=documented(400, 413, 415, 422),
+    openapi_extra=bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
+)
+async def why_not(request: Request, advisor: Asked, rule: RuleName) -> Response:
+    """Say which conditions of a rule hold, fail or are unknown for the descriptor in the body."""
+    answer = advisor.why_not(rule, await read_body(request))
+    return as_json(answer.model_dump_json(by_alias=True).encode())
+
+
+@routes.get(
+    "/ask/{topic}",
+    operation_id="ask",
+    response_model=Report,
+    responses=documented(304, 404, 422),
+    openapi_extra={
+        "parameters": [
+            {
+                "name": "facts",
+                "in": "query",
+                "description": "Facts by name, such as task=regression.",
+                "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+                "style": "form",
+                "explode": True,
+                "example": {"task": "regression"},
+            }
+        ]
+    },
+)
+async def ask(topic: TopicName, request: Request, advisor: Asked) -> Response:
     """Answer one topic from facts given as a query string; the answer is a report."""
     given = request.query_params.multi_items()
     facts = dict(given)
@@ -79,22 +140,4 @@ async def ask(topic: str, request: Request, advisor: Asked) -> Response:
         names = [name for name, _ in given]
         twice = sorted({shortened(name) for name in names if names.count(name) > 1})
         raise HTTPException(422, f"given more than once: {', '.join(twice)}")
-    return _json(advisor.ask(topic, **facts).to_json())
-
-
-@routes.get("/rules/{rule_id}", operation_id="explain", dependencies=CLOSED)
-async def explain(rule_id: str, advisor: Asked) -> Response:
-    """Say what one rule looks for, what it advises, why and on whose word."""
-    return _json(to_json(advisor.explain(rule_id)))
-
-
-@routes.get("/coverage", operation_id="coverage", dependencies=CLOSED)
-async def coverage(advisor: Asked) -> Response:
-    """List every statement of the documents with the rules that claim it."""
-    return _json(to_json(advisor.coverage()))
-
-
-@health.get("/healthz", operation_id="health", dependencies=CLOSED)
-async def healthz(advisor: Asked) -> dict[str, str]:
-    """Say that the server is up, and with which rule base."""
-    return {"status": "ok", "version": advisor.rulebase.version, "hash": advisor.rulebase.hash}
+    return cacheable(request, advisor, advisor.ask(topic, **facts).to_json())

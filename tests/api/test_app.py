@@ -1,25 +1,13 @@
 import json
-from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
 from advisor import Advisor
 from advisor.api import create_app
-from advisor.api.routes import MAX_BODY_SIZE
+from advisor.api.settings import Settings
 
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture(scope="module")
-def advisor() -> Advisor:
-    return Advisor()
-
-
-@pytest.fixture(scope="module")
-def client(advisor: Advisor) -> Iterator[TestClient]:
-    with TestClient(create_app(advisor), raise_server_exceptions=False) as client:
-        yield client
 
 
 def test_advise_returns_the_bytes_of_the_advisor(client: TestClient, advisor: Advisor) -> None:
@@ -82,7 +70,7 @@ def test_what_is_not_json_is_refused(client: TestClient, raw: bytes) -> None:
 
 
 def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:
-    answer = client.post("/v1/advise", content=b" " * (MAX_BODY_SIZE + 1))
+    answer = client.post("/v1/advise", content=b" " * (Settings().max_body + 1))
     assert answer.status_code == 413
     assert answer.headers["content-type"] == PROBLEM
 
@@ -165,9 +153,21 @@ def test_the_description_names_every_route(client: TestClient) -> None:
     assert set(paths) == {
         "/v1/advise",
         "/v1/ask/{topic}",
-        "/v1/rules/{rule_id}",
+        "/v1/batch",
         "/v1/coverage",
+        "/v1/diagnose",
+        "/v1/rules",
+        "/v1/rules/{rule_id}",
+        "/v1/schemas/{name}",
+        "/v1/statements",
+        "/v1/topics",
+        "/v1/vocabulary",
+        "/v1/what-if",
+        "/v1/why-not",
+        "/v1/admin/reload",
         "/healthz",
+        "/metrics",
+        "/readyz",
     }
 
 

@@ -1,0 +1,111 @@
+"""Keeps count of requests: an id for each, a line in the log, numbers for Prometheus."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import time
+import uuid
+
+from fastapi import Response
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["MULTIPLE", "Ledger", "Metrics"]
+
+MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which several processes put their numbers together."""
+
+_log = logging.getLogger("advisor.requests")
+_SOUND = re.compile(r"[\w.+/=:-]{1,128}", re.ASCII)
+
+
+class Metrics:
+    """Requests by route and status, and how long they took."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._count = Counter(
+            "advisor_requests", "Requests answered.", ["method", "route", "status"],
+            registry=self._registry,
+        )  # fmt: skip
+        self._seconds = Histogram(
+            "advisor_request_seconds", "Seconds until the end of the answer.", ["route"],
+            registry=self._registry, buckets=(0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5, 30),
+        )  # fmt: skip
+
+    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one answer."""
+        self._count.labels(method, route, status).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def answer(self) -> Response:
+        """Write all numbers, those of other processes among them."""
+        registry = self._registry
+        if MULTIPLE in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class Ledger:
+    """Gives each request an id, that of the client where it brings one, and notes the answer."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, log: bool) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._writes = log
+        if log and not _log.handlers:
+            _log.addHandler(logging.StreamHandler())
+            _log.setLevel(logging.INFO)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and note what became of it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _SOUND.fullmatch(given) else uuid.uuid4().hex
+        scope["request_id"] = request_id
+        status = 500
+        begin = time.perf_counter()
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message.setdefault("headers", [])
+                MutableHeaders(scope=message).append("x-request-id", request_id)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            self._note(scope, status, time.perf_counter() - begin)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        # Of what matches no route only that is counted: paths are the caller's, without end.
+        route = getattr(scope.get("route"), "path", "none")
+        method = scope["method"] if route != "none" else "any"
+        self._metrics.note(method, route, status, seconds)
+        if self._writes:
+            entry = {
+                "request_id": scope["request_id"],
+                "method": scope["method"],
+                "path": scope["path"],
+                "route": route,
+                "status": status,
+                "ms": round(seconds * 1e3, 3),
+                "client": (scope.get("client") or [None])[0],
+            }
+            _log.info(json.dumps(entry))
