@@ -29,7 +29,7 @@ _KEY_LETTERS = 24
 class Reader:
     """How the cells of one column are read.
 
-    ``number`` holds the expression that makes numbers, with gaps where a cell is none.
+    ``number`` holds the expression that makes numbers, with a gap or NaN where a cell is none.
     """
 
     name: str
@@ -58,14 +58,20 @@ def readers_of(
         elif (storage := _storage(series.dtype, series.name == target)) is None:
             nested.append(series.name)
         elif storage == "number":
-            plain = pl.col(series.name).to_physical().cast(pl.Float64, strict=False)
-            number = plain.fill_nan(None) if series.dtype.is_float() else plain
-            readers.append(Reader(series.name, storage, number))
+            readers.append(Reader(series.name, storage, _as_number(series)))
         else:
             readers.append(Reader(series.name, storage))
     if nested:
         _refuse_nested(table, head, nested)
     return readers
+
+
+def _as_number(series: pl.Series) -> pl.Expr:
+    """Return the expression for a column that is one of numbers already."""
+    cells = pl.col(series.name)
+    if series.dtype in (pl.Float64, pl.Int64):
+        return cells  # as it is: a copy would take longer than the counting
+    return cells.to_physical().cast(pl.Float64, strict=False)
 
 
 def _storage(dtype: pl.DataType, is_target: bool) -> Storage | None:
@@ -112,7 +118,7 @@ def _conversions(cells: pl.Expr, decimal_comma: bool) -> list[pl.Expr]:
     forms = [cells, stripped]
     if decimal_comma:
         forms.append(stripped.str.replace(",", ".", literal=True))
-    return [form.cast(pl.Float64, strict=False).fill_nan(None) for form in forms]
+    return [form.cast(pl.Float64, strict=False) for form in forms]
 
 
 def _gaps_out(present: pl.Series) -> pl.Series:

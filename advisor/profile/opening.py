@@ -186,9 +186,9 @@ def _typed(path: Path, dialect: Dialect) -> pl.LazyFrame:
 def _all_numbers(cells: pl.Series) -> bool:
     """Whether nothing but numbers and the usual signs for a gap stand in a column of texts."""
     cells = cells.filter(~cells.is_in(list(_GAPS_AS_WRITTEN))).drop_nulls()
-    if (cells.str.len_bytes().max() or _LONG) >= _LONG:  # type: ignore[operator]
-        return False  # a key, of which a float would lose digits; or nothing at all
-    return cells.cast(pl.Float64, strict=False).null_count() == 0
+    if not len(cells) or bool((cells.str.len_bytes() >= _LONG).any()):
+        return False  # nothing at all; or a key, of which a float would lose digits
+    return bool(cells.cast(pl.Float64, strict=False).null_count() == 0)
 
 
 def _checked(
@@ -218,39 +218,38 @@ def _without_blank_lines(batch: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_polars(frame: object) -> pl.DataFrame:
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame
     try:
-        if isinstance(frame, pl.LazyFrame):
-            return frame.collect()
-        if isinstance(frame, pl.DataFrame):
-            return frame
-        columns = getattr(frame, "columns", None)
-        if columns is not None and hasattr(frame, "iloc"):
-            return _from_pandas(frame, [str(name) for name in columns])
-        made: Any = frame if isinstance(frame, Mapping) else pl.from_arrow(_any(frame))
-        return pl.DataFrame(made)
+        if hasattr(frame, "iloc") and hasattr(frame, "columns"):
+            return _from_pandas(frame)
+        if isinstance(frame, Mapping) or hasattr(frame, "__arrow_c_stream__"):
+            made: Any = frame
+            return pl.DataFrame(made)
     except pl.exceptions.DuplicateError:
         raise refuse("T005", "columns have the same name", "<frame>") from None
-    except ImportError as error:
-        message = f"{error}: a frame of pandas needs pyarrow too"
-        raise refuse("T010", message, "<frame>") from None
     except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
-        if getattr(frame, "columns", None) is None and not isinstance(frame, Mapping):
-            raise refuse("T002", f"no table; it may be {_FRAMES}", "<frame>") from None
-        raise refuse(
-            "T009", f"a column holds mixed types: {_first_line(error)}", "<frame>"
-        ) from None
+        message = f"columns of different lengths or mixed types: {_first_line(error)}"
+        raise refuse("T009", message, "<frame>") from None
+    raise refuse("T002", f"no table; it may be {_FRAMES}", "<frame>")
 
 
-def _from_pandas(frame: object, names: list[str]) -> pl.DataFrame:
+def _from_pandas(frame: Any) -> pl.DataFrame:
+    """Convert a frame of pandas by way of numpy, which takes no further package."""
+    names = [str(name) for name in frame.columns]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise refuse("T005", f"columns have the same name: {', '.join(twice[:3])}", "<frame>")
-    table: pl.DataFrame = pl.from_pandas(_any(frame), nan_to_null=True)
-    return table.rename(dict(zip(table.columns, names, strict=True)))
-
-
-def _any(value: object) -> Any:
-    """Hand a value to a library that checks its type itself."""
-    return value
+    columns = []
+    for place, name in enumerate(names):
+        cells = frame.iloc[:, place]
+        plain = cells.to_numpy()
+        if plain.dtype.kind in "OUSV":
+            gaps = cells.isna().to_numpy()
+            plain = [None if gap else value for value, gap in zip(plain, gaps, strict=True)]
+        columns.append(pl.Series(name, plain, nan_to_null=True))
+    return pl.DataFrame(columns)
 
 
 def _first_line(error: Exception) -> str:

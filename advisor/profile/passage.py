@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -90,8 +91,7 @@ class Passage:
         self._sample.take(batch)
         self._take_rows(batch)
         numbers = [tally for tally in self.tallies if tally.reader.number is not None]
-        made = batch.select([_number(tally) for tally in numbers])
-        _take_numbers(numbers, batch, made)
+        made = _take_numbers(numbers, batch, batch.select([_number(tally) for tally in numbers]))
         for tally in self.tallies:
             if tally.reader.storage == "time":
                 _take_times(tally, batch)
@@ -101,7 +101,8 @@ class Passage:
 
     def sample(self) -> pl.DataFrame:
         """Return rows drawn evenly, with columns of numbers as numbers and the rest as it came."""
-        made = [_number(tally) for tally in self.tallies if tally.reader.number is not None]
+        numbers = [tally for tally in self.tallies if tally.reader.number is not None]
+        made = [_number(tally).cast(pl.Float64).fill_nan(None) for tally in numbers]
         return self._sample.rows().with_columns(made)
 
     def row_keys(self) -> RowKeys:
@@ -148,32 +149,49 @@ def _number(tally: ColumnTally) -> pl.Expr:
     return tally.reader.number.alias(tally.name)
 
 
-def _take_numbers(tallies: Sequence[ColumnTally], batch: pl.DataFrame, made: pl.DataFrame) -> None:
-    """Add up all columns of numbers in one query."""
-    measures = [
-        measure.alias(f"{place} {name}")
-        for place, tally in enumerate(tallies)
-        for name, measure in _measures(tally).items()
-    ]
-    if not measures:
-        return
-    found = made.select(measures).row(0, named=True)
-    for place, tally in enumerate(tallies):
-        mine = {name: found.get(f"{place} {name}") for name in _MEASURED}
-        count = int(mine["n"] or 0)
-        if (mine["min"] or 0) in _INFINITE or (mine["max"] or 0) in _INFINITE:
-            mine = _finite(tally, made)
-        tally.numbers.take(mine)
-        tally.numbers.infinite += count - int(mine["n"] or 0)
-        tally.numbers.order.gaps |= count < batch.height
-        tally.numbers.order.take(mine["first"], mine["last"], mine["low"], mine["high"])
-        tally.missing += batch.height - count
-        if count + batch[tally.name].null_count() < batch.height:
-            _take_strays(tally, batch, made)
+def _take_numbers(
+    tallies: Sequence[ColumnTally], batch: pl.DataFrame, made: pl.DataFrame
+) -> pl.DataFrame:
+    """Add up all columns of numbers in one query; return them with gaps in place of NaN."""
+    measures = {tally.name: _measures(tally) for tally in tallies}
+    found = _measured(made, measures)
+    # Looking for NaN before would take longer: a mean tells that there is one.
+    odd = {name: measures[name] for name, mine in found.items() if _is_odd(mine["mean"])}
+    if odd:
+        made = made.with_columns(pl.col(list(odd)).fill_nan(None))
+        finite = made.with_columns(
+            pl.when(pl.col(name).is_finite()).then(pl.col(name)).alias(name) for name in odd
+        )
+        found |= _measured(finite, odd)
+    for tally in tallies:
+        _add_up(tally, found[tally.name], batch, made)
+    return made
 
 
 _MEASURED = ("n", "mean", "var", "min", "max", "fractional", "first", "last", "low", "high")
-_INFINITE = (float("inf"), float("-inf"))
+Measured = dict[str, float | None]
+
+
+def _is_odd(mean: float | None) -> bool:
+    return mean is not None and not math.isfinite(mean)
+
+
+def _measured(
+    made: pl.DataFrame, measures: Mapping[str, Mapping[str, pl.Expr]]
+) -> dict[str, Measured]:
+    """Return what was measured of each column; None where it was not asked."""
+    if not measures:
+        return {}
+    asked = [
+        measure.alias(f"{place} {name}")
+        for place, mine in enumerate(measures.values())
+        for name, measure in mine.items()
+    ]
+    row = made.select(asked).row(0, named=True)
+    return {
+        column: {name: row.get(f"{place} {name}") for name in _MEASURED}
+        for place, column in enumerate(measures)
+    }
 
 
 def _measures(tally: ColumnTally) -> dict[str, pl.Expr]:
@@ -195,13 +213,16 @@ def _measures(tally: ColumnTally) -> dict[str, pl.Expr]:
     return asked
 
 
-def _finite(tally: ColumnTally, made: pl.DataFrame) -> dict[str, float | None]:
-    """Measure a batch again without its infinities."""
-    rest = made.select(pl.col(tally.name).filter(pl.col(tally.name).is_finite()))
-    asked = _measures(tally)
-    return rest.select([measure.alias(name) for name, measure in asked.items()]).row(
-        0, named=True
-    ) | {name: None for name in _MEASURED if name not in asked}
+def _add_up(tally: ColumnTally, found: Measured, batch: pl.DataFrame, made: pl.DataFrame) -> None:
+    gaps = made[tally.name].null_count()
+    finite = int(found["n"] or 0)
+    tally.numbers.take(found)
+    tally.numbers.infinite += batch.height - gaps - finite
+    tally.numbers.order.gaps |= finite < batch.height
+    tally.numbers.order.take(found["first"], found["last"], found["low"], found["high"])
+    tally.missing += gaps
+    if batch[tally.name].null_count() < gaps:
+        _take_strays(tally, batch, made)
 
 
 def _take_strays(tally: ColumnTally, batch: pl.DataFrame, made: pl.DataFrame) -> None:
@@ -235,18 +256,20 @@ def _take_values(tally: ColumnTally, batch: pl.DataFrame) -> None:
     cells = batch[tally.name]
     if tally.counts.found is not None:
         if tally.counts.found or cells.n_unique() <= tally.counts.room + 1:
-            tally.counts.take(cells.drop_nulls().value_counts().iter_rows())
+            tally.counts.take(cells.value_counts().iter_rows())
             if tally.counts.full:
                 _overflow(tally, cells.dtype)
             return
         _overflow(tally, cells.dtype)
     if tally.reader.storage == "text":
-        signs = cells.filter(cells.cast(pl.String).str.len_bytes() <= _GAP_LETTERS)
-        tally.missing += sum(map(is_gap, signs.cast(pl.String).drop_nulls()))
+        texts = cells if cells.dtype == pl.String else cells.cast(pl.String)
+        short = texts.filter(texts.str.len_bytes() <= _GAP_LETTERS).drop_nulls()
+        tally.missing += sum(map(is_gap, short))
     if tally.numbers.fractional:
         tally.keys = None
     elif tally.keys is not None:
-        tally.keys.take(cells.drop_nulls().hash(11).alias("key").to_frame())
+        present = cells.drop_nulls() if cells.null_count() else cells
+        tally.keys.take(present.hash(11).alias("key").to_frame())
 
 
 def _overflow(tally: ColumnTally, dtype: pl.DataType) -> None:

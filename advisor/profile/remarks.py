@@ -129,9 +129,7 @@ def _settles(sample: pl.DataFrame, column: Column, target: Column) -> bool:
     pair = sample.select(column.name, target.name).drop_nulls()
     if column.name == target.name or pair.height < 2:
         return False
-    values = pair[column.name].n_unique()
-    if values < 2 or values > pair.height * _GROUPS_MOST:
+    values, targets = pair[column.name].n_unique(), pair[target.name].n_unique()
+    if values < 2 or targets < 2 or values > pair.height * _GROUPS_MOST:
         return False
-    if pair[target.name].n_unique() < 2:
-        return False
-    return pair.unique().height == values
+    return bool(pair.unique().height == values)

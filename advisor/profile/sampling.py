@@ -27,8 +27,9 @@ class RowSample:
         """Let a batch come by."""
         place = pl.int_range(self._seen, self._seen + batch.height, eager=True)
         self._seen += batch.height
-        drawn = batch.with_columns((place.hash(_SEED) / 2**64).alias(_DRAW))
-        self._keep(drawn.filter(pl.col(_DRAW) <= self._share))
+        draw = (place.hash(_SEED) / 2**64).alias(_DRAW)
+        chosen = (draw <= self._share).arg_true()
+        self._keep(batch[chosen].with_columns(draw[chosen]))
         while self._held > 2 * self._room:
             self._share /= 2
             parts, self._parts, self._held = self._parts, [], 0

@@ -66,7 +66,7 @@ def date_format(texts: pl.Series, share: float) -> str | None:
 
 
 def _fit(texts: pl.Series, form: str) -> float:
-    return texts.str.to_datetime(form, strict=False).count() / max(len(texts), 1)
+    return float(texts.str.to_datetime(form, strict=False).count()) / max(len(texts), 1)
 
 
 def looks_like_addresses(texts: pl.Series, share: float) -> bool:

@@ -82,7 +82,8 @@ class Counts:
         """Add the counts of a batch."""
         if self.found is not None:
             for value, times in pairs:
-                self.found[value] += times
+                if value is not None:
+                    self.found[value] += times
 
     @property
     def full(self) -> bool:

@@ -12,14 +12,11 @@ from tests.cli.conftest import run
 
 __all__ = ["real_table", "run", "wines"]
 
-sklearn_datasets = pytest.importorskip(
-    "sklearn.datasets", reason="scikit-learn ships the real tables"
-)
-
 
 def real_table(name: str) -> pl.DataFrame:
     """Return a table of scikit-learn, the target last."""
-    bunch = getattr(sklearn_datasets, f"load_{name}")()
+    datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn ships the tables")
+    bunch = getattr(datasets, f"load_{name}")()
     names = [str(feature) for feature in bunch.feature_names]
     columns = {feature: bunch.data[:, place] for place, feature in enumerate(names)}
     return pl.DataFrame({**columns, "target": bunch.target})

@@ -114,7 +114,7 @@ def test_a_frame_with_one_name_twice_is_refused() -> None:
 
 @pytest.mark.parametrize("thing", [5, None, object(), [1, 2]])
 def test_what_is_no_table_is_refused(thing: object) -> None:
-    with pytest.raises(TableError, match=r"T00[27]"):
+    with pytest.raises(TableError, match="T002"):
         advisor.profile(thing)
 
 
@@ -171,8 +171,15 @@ def test_polars_missing_is_said(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_p
         advisor.profile(path, "y")
 
 
+class _Arrow:
+    """Anything that hands its columns over as Arrow does, such as a table of pyarrow."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        self.__arrow_c_stream__ = table.__arrow_c_stream__
+
+
 def test_arrow_tables_and_wide_tables() -> None:
     wide = pl.DataFrame({f"x{n}": [n * 0.5, n * 0.25, 1.0] for n in range(3000)})
     found = advisor.profile(wide.with_columns(y=pl.Series([0, 1, 0])), "y")
     assert found["data.n_features"].value == 3000
-    assert advisor.profile(wide.to_arrow()).rows == 3
+    assert advisor.profile(_Arrow(wide)).rows == 3
