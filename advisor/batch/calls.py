@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 
 from advisor.batch.items import Item, Position, chunks
-from advisor.batch.messages import Refusal, Setup, Shape
+from advisor.batch.messages import Answer, Refusal, Setup, Shape
 from advisor.batch.pool import Pool
 from advisor.batch.sources import file_item
 
@@ -62,18 +62,25 @@ def batch(
     own = tuple(os.fspath(path) for path in rules)
     setup = Setup(own, dict(disable or {}), dict(thresholds or {}), Shape("bare"))
     items = (_item(line, given) for line, given in enumerate(descriptors, start=1))
-    with Pool(setup, jobs or cores()) as pool, closing(pool.answers(chunks(items))) as answers:
-        for chunk, answer in answers:
-            for item, outcome in zip(chunk, answer.outcomes, strict=True):
-                if isinstance(outcome, Refusal):
-                    yield Result(item.line, reason=outcome.reason)
-                else:
-                    yield Result(item.line, json=outcome)
+    with Pool(setup, jobs or cores()) as pool:
+        pool.rules()
+        with closing(pool.answers(chunks(items), _results)) as answers:
+            for results in answers:
+                yield from results
 
 
 def cores() -> int:
     """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _results(chunk: list[Item], answer: Answer) -> list[Result]:
+    return [
+        Result(item.line, reason=outcome.reason)
+        if isinstance(outcome, Refusal)
+        else Result(item.line, json=outcome)
+        for item, outcome in zip(chunk, answer.outcomes(), strict=True)
+    ]
 
 
 def _item(line: int, given: BatchItem) -> Item:

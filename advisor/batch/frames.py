@@ -8,18 +8,23 @@ from typing import BinaryIO
 
 __all__ = ["receive", "send"]
 
+_COUNT = struct.Struct(">I")
 _LENGTH = struct.Struct(">Q")
 
 
 def send(stream: BinaryIO, thing: object) -> None:
-    """Write one object.
+    """Write one object; what stands in a ``PickleBuffer`` follows it and is not copied.
 
     Raises:
         OSError: the other end is gone.
     """
-    body = pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(body)))
-    stream.write(body)
+    buffers: list[pickle.PickleBuffer] = []
+    body = pickle.dumps(thing, protocol=5, buffer_callback=buffers.append)
+    pieces: list[bytes | memoryview] = [body, *(buffer.raw() for buffer in buffers)]
+    stream.write(_COUNT.pack(len(pieces)))
+    for piece in pieces:
+        stream.write(_LENGTH.pack(len(piece)))
+        stream.write(piece)
     stream.flush()
 
 
@@ -29,8 +34,14 @@ def receive(stream: BinaryIO) -> object:
     Raises:
         EOFError: the other end is gone, or went in the middle of a frame.
     """
+    (count,) = _COUNT.unpack(_exactly(stream, _COUNT.size))
+    body, *buffers = [_sized(stream) for _ in range(count)]
+    return pickle.loads(body, buffers=buffers)
+
+
+def _sized(stream: BinaryIO) -> bytes:
     (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return pickle.loads(_exactly(stream, length))
+    return _exactly(stream, length)
 
 
 def _exactly(stream: BinaryIO, count: int) -> bytes:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.source import Format
 
-__all__ = ["CHUNK_BYTES", "CHUNK_LINES", "Item", "Position", "chunks"]
+__all__ = ["CHUNK_BYTES", "CHUNK_LINES", "FIRST_LINES", "Item", "Position", "chunks"]
 
 CHUNK_LINES = 128
 CHUNK_BYTES = 1_000_000
+FIRST_LINES = 8  # the first answers come soon
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """How far the inputs have been read.
 
     ``source`` counts inputs, ``line`` the lines read of that one, and ``offset`` is where
@@ -26,8 +26,7 @@ class Position:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One descriptor to be: where it stands, its raw text, and what to make of it.
 
     ``text`` is the JSON made of a table's row, where the raw text is none. ``problem`` says
@@ -43,15 +42,18 @@ class Item:
     problem: str | None = None
 
 
-def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Cut items into chunks; the cuts depend on nothing but the items before them."""
+def chunks(items: Iterable[Item], done: int = 0) -> Iterator[list[Item]]:
+    """Cut items into chunks; the cuts depend on nothing but the items before them.
+
+    ``done`` counts the items before these.
+    """
     chunk: list[Item] = []
-    size = 0
+    size, most = 0, CHUNK_LINES if done else FIRST_LINES
     for item in items:
         chunk.append(item)
         size += len(item.raw)
-        if len(chunk) >= CHUNK_LINES or size >= CHUNK_BYTES:
+        if len(chunk) >= most or size >= CHUNK_BYTES:
             yield chunk
-            chunk, size = [], 0
+            chunk, size, most = [], 0, CHUNK_LINES
     if chunk:
         yield chunk

@@ -6,34 +6,38 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from advisor.batch.items import CHUNK_BYTES, CHUNK_LINES
+from advisor.batch.columns import SUFFIXES, converter
+from advisor.batch.items import CHUNK_BYTES, CHUNK_LINES, FIRST_LINES
 from advisor.batch.journal import Journal, State
-from advisor.batch.messages import Form, Setup, Shape
-from advisor.batch.packing import packer, unpacked_suffix
-from advisor.batch.parquet import to_parquet
+from advisor.batch.lock import locked
+from advisor.batch.messages import Setup, Shape
+from advisor.batch.packing import is_packed, packer, unpacked_suffix
 from advisor.batch.pool import WORKER, Pool
 from advisor.batch.run import Progress, run
-from advisor.batch.sink import Convert, FileSink, Sink, StreamSink, finish_parts, part_of
+from advisor.batch.sink import Convert, FileSink, StreamSink, finish_parts, part_of
 from advisor.batch.sources import Inputs
 from advisor.errors import AdvisorError
 
-__all__ = ["Job"]
+__all__ = ["Job", "Rows"]
+
+Rows = Literal["conclusions", "descriptors"]
+"""What flat rows stand for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a batch is to do; without an output it writes to standard output.
 
-    ``errors`` is ``OUTPUT.errors.jsonl`` where it is not given; ``form`` is ``jsonl`` or
-    ``flat``, by default what the suffix of the output tells.
+    ``errors`` is ``OUTPUT.errors.jsonl`` where it is not given. ``rows`` asks for
+    flat rows, a conclusion or a descriptor each; a table has those of conclusions by default.
     """
 
     inputs: tuple[str, ...]
     output: Path | None = None
     errors: Path | None = None
-    form: str | None = None
+    rows: Rows | None = None
     select: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     disable: Mapping[str, str] = field(default_factory=dict)
@@ -55,42 +59,69 @@ class Job:
             AdvisorError: an input, an output or the rule base cannot be used.
             OSError: an output cannot be written.
         """
-        shape = self._shape()
-        packer(self.output), packer(self.errors)  # refuse before any work is done
+        shape, convert = self._shape(), self._converter()
         self._check_outputs(resume=resume, force=force)
-        inputs = Inputs(self.inputs)
         setup = Setup(self.rules, dict(self.disable), None, shape, self.counting)
-        with Pool(setup, self.jobs, self.program) as pool:
+        written = [path for path in (self.output, self.errors_path) if path is not None]
+        with locked(*written), Pool(setup, self.jobs, self.program) as pool:
+            inputs = Inputs(self.inputs)
+            signature = self._signature(shape, pool.rules())
             if self.output is None:
-                return run(inputs, pool, self._stream(), shape, State(), progress)
-            journal = Journal(_journal_path(self.output), self._signature(shape, pool.rules))
+                with self._stream() as stream:
+                    return run(inputs, pool, stream, shape, State(), progress)
+            journal = Journal(_journal_path(self.output), signature)
             if force:
-                self._forget(journal)
+                journal.remove()
             state = journal.load() or State()
             errors = self.errors_path
             assert errors is not None
             if state.whole:
-                finish_parts(self.output, errors, state, self._convert())
+                finish_parts(self.output, errors, state, convert)
                 journal.remove()
                 return state
-            sink = FileSink(self.output, errors, journal, state, self._convert())
-            return run(inputs, pool, sink, shape, state, progress)
+            with FileSink(self.output, errors, journal, state, convert) as sink:
+                return run(inputs, pool, sink, shape, state, progress)
+
+    def finished(self) -> bool:
+        """Say whether there is nothing to go on with: the output is whole, newer than all inputs.
+
+        Raises:
+            AdvisorError: it is older than an input, or an input is missing.
+        """
+        if self.output is None or not self.output.exists():
+            return False
+        if part_of(self.output).exists() or _journal_path(self.output).exists():
+            return False
+        made = self.output.stat().st_mtime_ns
+        for name in self.inputs:
+            try:
+                older = name != "-" and made < Path(name).stat().st_mtime_ns
+            except OSError as error:
+                raise AdvisorError(f"{name}: {error.strerror}") from None
+            if older:
+                raise AdvisorError(
+                    f"{self.output}: is whole, and older than {name}; --force writes it anew"
+                )
+        return True
+
+    def has_errors(self) -> bool:
+        """Say whether lines were refused by the run that is over."""
+        return self.errors_path is not None and self.errors_path.exists()
 
     def _shape(self) -> Shape:
         suffix = unpacked_suffix(self.output) if self.output else ""
-        table = suffix in (".csv", ".parquet")
-        if table and self.form == "jsonl":
-            raise AdvisorError(f"{self.output}: a table takes --format flat alone")
-        form: Form = "jsonl"
-        if table or self.form == "flat":
-            form = "csv" if suffix == ".csv" else "flat"
-        if self.select and form != "jsonl":
+        packer(self.output), packer(self.errors)  # refuse before any work is done
+        if self.output and is_packed(self.output) and suffix in SUFFIXES:
+            raise AdvisorError(f"{self.output}: a {suffix} file is packed within")
+        table = suffix == ".csv" or suffix in SUFFIXES
+        form = self.rows or ("conclusions" if table else "reports")
+        if self.select and form != "reports":
             raise AdvisorError("--select is for reports; flat rows have fixed columns")
-        return Shape(form, self.select)
+        return Shape(form, self.select, csv=suffix == ".csv")
 
-    def _convert(self) -> Convert | None:
-        parquet = self.output is not None and self.output.suffix.lower() == ".parquet"
-        return to_parquet if parquet else None
+    def _converter(self) -> Convert | None:
+        suffix = unpacked_suffix(self.output) if self.output else ""
+        return converter(suffix, self._shape().form) if suffix in SUFFIXES else None
 
     def _check_outputs(self, *, resume: bool, force: bool) -> None:
         if self.output is None:
@@ -99,7 +130,7 @@ class Job:
             return self._check_free(self.errors, force=force)
         if self.output == self.errors_path:
             raise AdvisorError(f"{self.output}: output and errors are the same file")
-        if str(self.output) in self.inputs:
+        if self.output.resolve() in [Path(name).resolve() for name in self.inputs]:
             raise AdvisorError(f"{self.output}: is an input and the output")
         journal = _journal_path(self.output)
         if resume and journal.exists():
@@ -113,17 +144,13 @@ class Job:
         return self._check_free(self.errors_path, force=force)
 
     def _check_free(self, path: Path | None, *, force: bool) -> None:
-        if path is not None and path.exists() and not force:
-            raise AdvisorError(f"{path}: exists; --force writes over it")
+        if path is not None and path.exists():
+            if not path.is_file():
+                raise AdvisorError(f"{path}: is no file; without -o a batch writes a stream")
+            if not force:
+                raise AdvisorError(f"{path}: exists; --force writes over it")
 
-    def _forget(self, journal: Journal) -> None:
-        journal.remove()
-        for path in (self.output, self.errors_path):
-            assert path is not None
-            part_of(path).unlink(missing_ok=True)
-            path.unlink(missing_ok=True)
-
-    def _stream(self) -> Sink:
+    def _stream(self) -> StreamSink:
         if self.errors is None:
             return StreamSink(sys.stdout.buffer, sys.stderr.buffer, None)
         return StreamSink(sys.stdout.buffer, part_of(self.errors).open("wb"), self.errors)
@@ -132,10 +159,10 @@ class Job:
         return {
             "inputs": [_fingerprint(name) for name in self.inputs],
             "errors file": str(self.errors_path),
-            "form": [shape.form, *shape.select],
+            "form": [shape.form, shape.csv, *shape.select],
             "summary": self.counting,
             "rules": rules,
-            "chunks": [CHUNK_LINES, CHUNK_BYTES],
+            "chunks": [FIRST_LINES, CHUNK_LINES, CHUNK_BYTES],
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,7 @@ class Journal:
     def save(self, state: State) -> None:
         """Put a state on the disk; whatever happens, there is the old one or the new one."""
         plain = {name: getattr(state, name) for name in State.__dataclass_fields__}
-        plain |= {"position": asdict(state.position), "tally": state.tally.to_data()}
+        plain |= {"position": state.position._asdict(), "tally": state.tally.to_data()}
         new = self.path.with_name(f"{self.path.name}.new")
         with new.open("wb") as stream:
             stream.write(json.dumps({"signature": self._signature, "state": plain}).encode())

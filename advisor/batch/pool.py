@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Lock
 from types import TracebackType
-from typing import IO, BinaryIO, Self, cast
+from typing import IO, BinaryIO, NoReturn, Self, TypeVar, cast
 
 from advisor.batch.frames import receive, send
 from advisor.batch.items import Item
@@ -24,7 +24,11 @@ WORKER = "from advisor.batch.worker import main; main()"
 """The program that a worker runs."""
 
 _POISON = "it ended a worker twice; nothing could be said"
+_PIPE = 1 << 20  # a chunk goes through in few pieces
 _WAITING_EACH = 2  # chunks under way for each worker: one in work, one ready
+
+
+_T = TypeVar("_T")
 
 
 class _WorkerDied(Exception):
@@ -32,21 +36,34 @@ class _WorkerDied(Exception):
 
 
 class _Worker:
-    """One process that answers chunks."""
+    """One process that answers chunks; it loads the rule base while we do other things."""
 
     def __init__(self, setup: Setup, program: str) -> None:
         path = f"import sys; sys.path[:] = {sys.path!r}; "  # finds the same modules as we do
         self._process = subprocess.Popen(
-            [sys.executable, "-c", path + program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", path + program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
-        hello = cast("Hello", self._exchange(setup))
-        if hello.refusal is not None:
-            self.end()
-            raise AdvisorError(hello.refusal)
-        self.rules = hello.rules
+        _widen(self._process.stdin, self._process.stdout)
+        self._setup: Setup | None = setup
+        self._tell(setup)
+        self._rules = ""
+
+    def rules(self) -> str:
+        """Return the hash of its rule base, once that is loaded."""
+        if self._setup is not None:
+            hello = cast("Hello", self._told())
+            if hello.refusal is not None:
+                self.end()
+                raise AdvisorError(hello.refusal)
+            self._setup, self._rules = None, hello.rules
+        return self._rules
 
     def answer(self, chunk: Sequence[Item]) -> Answer:
-        return cast("Answer", self._exchange(chunk))
+        self.rules()
+        self._tell(chunk)
+        return cast("Answer", self._told())
 
     def end(self) -> None:
         self._process.kill()
@@ -55,37 +72,46 @@ class _Worker:
                 cast("IO[bytes]", pipe).close()
         self._process.wait()
 
-    def _exchange(self, thing: object) -> object:
-        inlet, outlet = self._process.stdin, self._process.stdout
-        assert inlet is not None
-        assert outlet is not None
+    def _tell(self, thing: object) -> None:
         try:
-            send(cast("BinaryIO", inlet), thing)
-            return receive(cast("BinaryIO", outlet))
+            send(cast("BinaryIO", self._process.stdin), thing)
+        except (OSError, ValueError):
+            self._died()
+
+    def _told(self) -> object:
+        try:
+            return receive(cast("BinaryIO", self._process.stdout))
         except (OSError, EOFError, ValueError):
-            self.end()
-            raise _WorkerDied from None
+            self._died()
+
+    def _died(self) -> NoReturn:
+        self.end()
+        raise _WorkerDied from None
 
 
 class Pool:
     """Some workers, used as a context manager, that answer chunks in their order."""
 
     def __init__(self, setup: Setup, jobs: int, program: str = WORKER) -> None:
-        """Start the first worker; the others start with the first chunks.
-
-        Raises:
-            AdvisorError: the rule base cannot be loaded, or workers cannot be started.
-        """
+        """Start the first worker; the others start with the first chunks."""
         self._setup, self._jobs, self._program = setup, jobs, program
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         self._all: set[_Worker] = set()
         self._lock = Lock()
         self._closed = False
-        first = self._start()
-        self.rules = first.rules
-        self._idle.put(first)
+        self._idle.put(self._spawned())
         for _ in range(jobs - 1):
             self._idle.put(None)
+
+    def rules(self) -> str:
+        """Return the hash of the rule base; to be asked before any chunk is.
+
+        Raises:
+            AdvisorError: the rule base cannot be loaded, or workers cannot be started.
+        """
+        worker = self._ready(self._idle.get())
+        self._idle.put(worker)
+        return worker.rules()
 
     def __enter__(self) -> Self:
         """Return the pool itself."""
@@ -109,36 +135,38 @@ class Pool:
             worker.end()
 
     def answers(
-        self, chunks: Iterable[list[Item]]
-    ) -> Generator[tuple[list[Item], Answer], None, None]:
-        """Answer chunks in order; few are under way at once, so that memory stays flat."""
-        waiting: deque[tuple[list[Item], Future[Answer]]] = deque()
-        with ThreadPoolExecutor(self._jobs) as threads:
+        self, chunks: Iterable[list[Item]], then: Callable[[list[Item], Answer], _T]
+    ) -> Generator[_T, None, None]:
+        """Answer chunks, give each answer to ``then``, and return in order what that makes.
+
+        Few are under way at once, so that memory stays flat. ``then`` is called in threads.
+        """
+        waiting: deque[Future[_T]] = deque()
+        most = _WAITING_EACH * self._jobs
+        with ThreadPoolExecutor(most) as threads:
             try:
                 for chunk in chunks:
-                    waiting.append((chunk, threads.submit(self._answer, chunk)))
-                    if len(waiting) > _WAITING_EACH * self._jobs:
-                        done, future = waiting.popleft()
-                        yield done, future.result()
+                    waiting.append(threads.submit(self._answer, chunk, then))
+                    if len(waiting) > most:
+                        yield waiting.popleft().result()
                 while waiting:
-                    done, future = waiting.popleft()
-                    yield done, future.result()
+                    yield waiting.popleft().result()
             except BaseException:
                 self.close()
                 threads.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _answer(self, chunk: list[Item]) -> Answer:
+    def _answer(self, chunk: list[Item], then: Callable[[list[Item], Answer], _T]) -> _T:
         worker = self._idle.get()
         try:
-            worker = worker or self._start()
+            worker = self._ready(worker)
             try:
-                return worker.answer(chunk)
+                answer = worker.answer(chunk)
             except _WorkerDied:
                 worker, answer = self._one_by_one(worker, chunk)
-                return answer
         finally:
             self._idle.put(worker)
+        return then(chunk, answer)
 
     def _one_by_one(self, worker: _Worker, chunk: list[Item]) -> tuple[_Worker, Answer]:
         """Answer a chunk that ended its worker, so that the item that does it is found."""
@@ -153,29 +181,43 @@ class Pool:
                     worker = self._replaced(worker)
                     if last:
                         answer = Answer([Refusal(_POISON)])
-            whole.outcomes += answer.outcomes
-            whole.tally.add(answer.tally)
+            whole.add(answer)
         return worker, whole
 
     def _replaced(self, worker: _Worker) -> _Worker:
-        with self._lock:
-            self._all.discard(worker)
-        return self._start()
+        self._forget(worker)
+        return self._ready(None)
 
-    def _start(self) -> _Worker:
-        for last in (False, True):
+    def _ready(self, worker: _Worker | None) -> _Worker:
+        """Return a worker that has loaded the rule base; one that dies of it is replaced once."""
+        for _ in range(2):
+            worker = worker or self._spawned()
+            try:
+                worker.rules()
+                return worker
+            except _WorkerDied:
+                self._forget(worker)
+                worker = None
+        raise AdvisorError("no worker could be started; is memory short?")
+
+    def _spawned(self) -> _Worker:
+        with self._lock:
             if self._closed:
                 raise AdvisorError("the batch was ended")
-            try:
-                worker = _Worker(self._setup, self._program)
-                break
-            except _WorkerDied:
-                if last:
-                    raise AdvisorError("no worker could be started; is memory short?") from None
-        with self._lock:
+            worker = _Worker(self._setup, self._program)
             self._all.add(worker)
-            closed = self._closed
-        if closed:
-            worker.end()
-            raise AdvisorError("the batch was ended")
         return worker
+
+    def _forget(self, worker: _Worker) -> None:
+        with self._lock:
+            self._all.discard(worker)
+
+
+def _widen(*pipes: IO[bytes] | None) -> None:
+    try:
+        from fcntl import F_SETPIPE_SZ, fcntl
+    except ImportError:  # Linux alone has pipes of chosen size
+        return
+    for pipe in pipes:
+        with suppress(OSError):  # a user may have only so many
+            fcntl(cast("IO[bytes]", pipe), F_SETPIPE_SZ, _PIPE)

@@ -10,14 +10,21 @@ from collections.abc import Mapping, Sequence
 
 from advisor.batch.messages import Shape
 
-__all__ = ["FLAT_COLUMNS", "csv_row", "error_record", "header", "json_line"]
+__all__ = ["COLUMNS", "csv_row", "error_record", "header", "json_line"]
 
-FLAT_COLUMNS = ("input", "line", "name", "rule", "topic", "kind", "severity", "message")
+COLUMNS = {
+    "conclusions": ("input", "line", "name", "rule", "topic", "kind", "severity", "message"),
+    "descriptors": (
+        *("input", "line", "name", "worst", "errors", "warnings", "notes"),
+        *("findings", "recommendations", "open_questions", "first_question"),
+    ),
+}
+"""The columns of flat rows: one a conclusion, or one a descriptor."""
 
 
 def header(shape: Shape) -> bytes:
     """Return what stands before the first row."""
-    return csv_row(FLAT_COLUMNS) if shape.form == "csv" else b""
+    return csv_row(COLUMNS[shape.form]) if shape.csv else b""
 
 
 def error_record(name: str, line: int, reason: str, raw: bytes) -> bytes:
@@ -31,9 +38,10 @@ def error_record(name: str, line: int, reason: str, raw: bytes) -> bytes:
 
 
 def csv_row(values: Sequence[object]) -> bytes:
-    """Write one row of CSV."""
+    """Write one row of CSV; the parts of a list stand in one cell, parted by spaces."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(values)
+    cells = [" ".join(value) if isinstance(value, list) else value for value in values]
+    csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue().encode()
 
 

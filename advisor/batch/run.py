@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from advisor.batch.items import Item, chunks
+from advisor.batch.items import Item, Position, chunks
 from advisor.batch.journal import State
 from advisor.batch.messages import Answer, Refusal, Shape
+from advisor.batch.packing import Packer
 from advisor.batch.pool import Pool
 from advisor.batch.records import error_record, header
 from advisor.batch.sink import Sink
 from advisor.batch.sources import Inputs
+from advisor.batch.tally import Tally
 
 __all__ = ["Progress", "run"]
 
 Progress = Callable[[State, float | None], None]
 """Told after each chunk: what is done, and the share of the inputs that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one chunk adds to the outputs, packed, and to the state."""
+
+    output: bytes
+    errors: bytes
+    position: Position
+    answered: int
+    refused: int
+    tally: Tally
 
 
 def run(
@@ -29,35 +43,46 @@ def run(
         AdvisorError: an input breaks off, or no worker can be started.
         OSError: an output cannot be written.
     """
-    with closing(sink):
-        if not state.output and (first := header(shape)):
-            sink.write(first, b"", state)
-        with closing(pool.answers(chunks(inputs.items(state.position)))) as answers:
-            for chunk, answer in answers:
-                output, errors = _texts(chunk, answer)
-                state = _after(state, chunk, answer)
-                sink.write(output, errors, state)
-                progress(state, inputs.fraction)
-        sink.finish(state)
+
+    def piece(chunk: list[Item], answer: Answer) -> _Piece:
+        return _piece(chunk, answer, sink.pack_output, sink.pack_errors)
+
+    done = state.answered + state.refused
+    if not state.output and (first := header(shape)):
+        sink.write(sink.pack_output(first), b"", state)
+    todo = chunks(inputs.items(state.position), done)
+    with closing(pool.answers(todo, piece)) as pieces:
+        for made in pieces:
+            state = _after(state, made)
+            sink.write(made.output, made.errors, state)
+            progress(state, inputs.fraction)
+    sink.finish(state)
     return state
 
 
-def _texts(chunk: Sequence[Item], answer: Answer) -> tuple[bytes, bytes]:
-    output, errors = [], []
-    for item, outcome in zip(chunk, answer.outcomes, strict=True):
-        if isinstance(outcome, Refusal):
-            errors.append(error_record(item.input, item.line, outcome.reason, item.raw))
-        else:
-            output.append(outcome)
-    return b"".join(output), b"".join(errors)
+def _piece(
+    chunk: Sequence[Item], answer: Answer, pack_output: Packer, pack_errors: Packer
+) -> _Piece:
+    errors = [
+        error_record(item.input, item.line, part.reason, item.raw)
+        for item, part in zip(chunk, answer.parts, strict=True)
+        if isinstance(part, Refusal)
+    ]
+    return _Piece(
+        output=pack_output(answer.text),
+        errors=pack_errors(b"".join(errors)),
+        position=chunk[-1].after,
+        answered=len(chunk) - len(errors),
+        refused=len(errors),
+        tally=answer.tally,
+    )
 
 
-def _after(state: State, chunk: Sequence[Item], answer: Answer) -> State:
-    refused = sum(isinstance(outcome, Refusal) for outcome in answer.outcomes)
-    state.tally.add(answer.tally)
+def _after(state: State, piece: _Piece) -> State:
+    state.tally.add(piece.tally)
     return replace(
         state,
-        position=chunk[-1].after,
-        answered=state.answered + len(chunk) - refused,
-        refused=state.refused + refused,
+        position=piece.position,
+        answered=state.answered + piece.answered,
+        refused=state.refused + piece.refused,
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from advisor.batch.items import Item, Position
-from advisor.batch.packing import UNPACKING_ERRORS, opened, unpacked_suffix
+from advisor.batch.packing import is_packed, opened, unpacked_suffix, unpacking_errors
 from advisor.errors import AdvisorError
 from advisor.source import SIZE_LIMIT, Format
 
@@ -26,13 +25,16 @@ _FORMATS: dict[str, Format] = {
 }
 
 
+_TABLES = (".csv", ".parquet", ".arrow")
+
+
 class Source(Protocol):
     """One input: it can be read from a position on, and knows how much of it is read."""
 
     fraction: float | None
 
     def items(self, start: Position) -> Iterator[Item]:
-        """Read on from a position; the ``source`` of positions is the caller's business."""
+        """Read on from a position; the ``source`` of all positions is that of this one."""
         ...
 
 
@@ -45,9 +47,10 @@ class Inputs:
         Raises:
             AdvisorError: an input does not exist, is named twice, or has unknown columns.
         """
-        for number, name in enumerate(names):
-            if name in names[:number]:
-                raise AdvisorError(f"{name}: is named twice among the inputs")
+        places = [name if name == "-" else Path(name).resolve() for name in names]
+        for number, place in enumerate(places):
+            if place in places[:number]:
+                raise AdvisorError(f"{names[number]}: is named twice among the inputs")
         self._sources = [source_of(name) for name in names]
         self._names = names
         self._now = 0
@@ -66,13 +69,13 @@ class Inputs:
         Raises:
             AdvisorError: an input breaks off or cannot be read further.
         """
+        broken: tuple[type[Exception], ...] = (OSError, *unpacking_errors())
         for number in range(start.source, len(self._sources)):
             self._now = number
-            begin = start if number == start.source else Position()
+            begin = start if number == start.source else Position(number)
             try:
-                for item in self._sources[number].items(begin):
-                    yield replace(item, after=replace(item.after, source=number))
-            except (OSError, *UNPACKING_ERRORS) as error:
+                yield from self._sources[number].items(begin)
+            except broken as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 raise AdvisorError(f"{self._names[number]}: cannot be read: {reason}") from None
         self._now = len(self._sources)
@@ -84,7 +87,7 @@ class LineSource:
     def __init__(self, name: str) -> None:
         self._name = name
         self._size = 0 if name == "-" else Path(name).stat().st_size
-        self._packed = Path(name).suffix.lower() in (".gz", ".zst")
+        self._packed = is_packed(Path(name))
         self.fraction: float | None = None
 
     def items(self, start: Position) -> Iterator[Item]:
@@ -109,7 +112,9 @@ class LineSource:
             if self._size and not self._packed:
                 self.fraction = min(offset / self._size, 1.0)
             if text and not text.isspace():
-                yield Item(self._name, line, text, Position(0, line, offset), problem=problem)
+                yield Item(
+                    self._name, line, text, Position(start.source, line, offset), problem=problem
+                )
 
 
 class FolderSource:
@@ -123,7 +128,8 @@ class FolderSource:
         """Read file by file; one that cannot be read is an item with a problem."""
         for number in range(start.offset, len(self._files)):
             self.fraction = (number + 1) / len(self._files)
-            yield file_item(self._files[number], 1, Position(0, number + 1, number + 1))
+            after = Position(start.source, number + 1, number + 1)
+            yield file_item(self._files[number], 1, after)
 
 
 def file_item(path: Path, line: int, after: Position) -> Item:
@@ -153,13 +159,17 @@ def source_of(name: str) -> Source:
     suffix = unpacked_suffix(path)
     if suffix in _FORMATS and path.suffix.lower() == suffix:
         return FolderSource([path])
-    return _table(path, suffix) if suffix in (".csv", ".parquet") else LineSource(name)
+    return _table(path, suffix) if suffix in _TABLES else LineSource(name)
 
 
 def _table(path: Path, suffix: str) -> Source:
-    from advisor.batch.tables import CsvTable, ParquetTable  # they load the descriptor's fields
+    from advisor.batch.tables import ColumnTable, CsvTable  # they load the descriptor's fields
 
-    return CsvTable(path) if suffix == ".csv" else ParquetTable(path)
+    if suffix == ".csv":
+        return CsvTable(path)
+    if is_packed(path):
+        raise AdvisorError(f"{path}: a {suffix} file is packed within; unpack the file itself")
+    return ColumnTable(path)
 
 
 def _folder(path: Path) -> FolderSource:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from advisor.batch.items import Item, Position
-from advisor.batch.packing import opened
+from advisor.batch.packing import is_packed, opened
 from advisor.descriptor import FIELDS
 from advisor.errors import AdvisorError, did_you_mean, shortened
 from advisor.source import SIZE_LIMIT
 
-__all__ = ["CsvTable", "ParquetTable"]
+__all__ = ["ColumnTable", "CsvTable"]
 
 _SLICE = 1024
 _WORDS = {"true": True, "false": False}
@@ -32,7 +32,7 @@ class CsvTable:
         """
         self._path = path
         self._size = path.stat().st_size
-        self._packed = path.suffix.lower() == ".gz"
+        self._packed = is_packed(path)
         self.fraction: float | None = None
         csv.field_size_limit(SIZE_LIMIT)
         with opened(path) as stream:
@@ -57,15 +57,15 @@ class CsvTable:
                 if number > start.offset:
                     if self._size and not self._packed:
                         self.fraction = min(lines.read / self._size, 1.0)
-                    yield self._item(number, cells, b"".join(lines.taken), problem)
+                    after = Position(start.source, number, number)
+                    yield self._item(after, cells, b"".join(lines.taken), problem)
 
-    def _item(self, number: int, cells: list[str], raw: bytes, problem: str | None) -> Item:
+    def _item(self, after: Position, cells: list[str], raw: bytes, problem: str | None) -> Item:
         if problem is None and len(cells) != len(self._columns):
             problem = f"has {len(cells)} cells where the header has {len(self._columns)}"
         if problem is None and not _is_utf8(raw):
             problem = "not UTF-8 text"
-        after = Position(0, number, number)
-        name, shown = str(self._path), raw.rstrip(b"\r\n")
+        name, number, shown = str(self._path), after.line, raw.rstrip(b"\r\n")
         if problem is not None:
             return Item(name, number, shown, after, problem=problem)
         given = zip(self._columns, cells, strict=True)
@@ -73,8 +73,8 @@ class CsvTable:
         return Item(name, number, shown, after, text=_nested_json(row))
 
 
-class ParquetTable:
-    """Parquet, through polars; a null says nothing."""
+class ColumnTable:
+    """Parquet or Arrow, through polars; a null says nothing."""
 
     def __init__(self, path: Path) -> None:
         """Read the schema.
@@ -85,16 +85,17 @@ class ParquetTable:
         try:
             import polars
         except ImportError:
-            message = "reading Parquet needs polars: pip install 'nn-advisor[parquet]'"
+            message = f"reading {path.suffix} needs polars: pip install 'nn-advisor[parquet]'"
             raise AdvisorError(message) from None
         self._path = path
         self.fraction: float | None = 0.0
         try:
-            self._table: Any = polars.scan_parquet(path, glob=False)
+            scan = polars.scan_ipc if path.suffix.lower() == ".arrow" else polars.scan_parquet
+            self._table: Any = scan(path, glob=False)
             columns = self._table.collect_schema().names()
             self._rows = self._table.select(polars.len()).collect().item()
         except (polars.exceptions.PolarsError, OSError) as error:
-            raise AdvisorError(f"{path}: broken Parquet: {error}") from None
+            raise AdvisorError(f"{path}: cannot be read as a table: {error}") from None
         _check_columns(str(path), columns)
 
     def items(self, start: Position) -> Iterator[Item]:
@@ -103,17 +104,16 @@ class ParquetTable:
             rows = self._table.slice(begin, _SLICE).collect().iter_rows(named=True)
             for number, row in enumerate(rows, start=begin + 1):
                 self.fraction = number / self._rows
-                yield self._item(number, row)
+                yield self._item(Position(start.source, number, number), row)
 
-    def _item(self, number: int, row: Mapping[str, object]) -> Item:
-        after = Position(0, number, number)
+    def _item(self, after: Position, row: Mapping[str, object]) -> Item:
         said = {path: value for path, value in row.items() if value is not None}
         try:
             text = _nested_json(said)
         except (TypeError, ValueError) as error:
             raw = json.dumps(said, default=str).encode()
-            return Item(str(self._path), number, raw, after, problem=f"wrong type: {error}")
-        return Item(str(self._path), number, text, after)
+            return Item(str(self._path), after.line, raw, after, problem=f"wrong type: {error}")
+        return Item(str(self._path), after.line, text, after)
 
 
 class _Lines:

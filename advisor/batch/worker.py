@@ -13,7 +13,7 @@ from advisor.batch.counting import count
 from advisor.batch.frames import receive, send
 from advisor.batch.items import Item
 from advisor.batch.messages import Answer, Hello, Refusal, Setup
-from advisor.batch.shape import check_selected, conclusions_and_questions_of, writer
+from advisor.batch.shape import Writer, check_selected, writer
 from advisor.descriptor import from_document
 from advisor.errors import AdvisorError
 from advisor.service import Advisor
@@ -59,19 +59,7 @@ def serve(inlet: BinaryIO, outlet: BinaryIO, advise: Advise = advise_item) -> No
             chunk = cast("Sequence[Item]", receive(inlet))
         except EOFError:
             return
-        answer = Answer()
-        for item in chunk:
-            try:
-                report = advise(advisor, item)
-                outcome: bytes | Refusal = write(item.input, item.line, report)
-                if setup.counting:
-                    count(answer.tally, conclusions_and_questions_of(report))
-            except AdvisorError as error:
-                outcome = Refusal(str(error))
-            except Exception as error:  # a fault of ours with one item costs that item alone
-                outcome = Refusal(f"a fault of the advisor: {type(error).__name__}: {error}")
-            answer.outcomes.append(outcome)
-        send(outlet, answer)
+        send(outlet, _answer(chunk, setup, lambda item: advise(advisor, item), write))
 
 
 def main(advise: Advise = advise_item) -> None:
@@ -80,6 +68,28 @@ def main(advise: Advise = advise_item) -> None:
     outlet = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     serve(sys.stdin.buffer, outlet, advise)
+
+
+def _answer(
+    chunk: Sequence[Item], setup: Setup, advise: Callable[[Item], bytes], write: Writer
+) -> Answer:
+    answer, texts = Answer(), []
+    for item in chunk:
+        try:
+            report = advise(item)
+            text = write(item.input, item.line, report)
+            if setup.counting:
+                count(answer.tally, report)
+        except AdvisorError as error:
+            answer.parts.append(Refusal(str(error)))
+        except Exception as error:  # a fault of ours with one item costs that item alone
+            reason = f"a fault of the advisor: {type(error).__name__}: {error}"
+            answer.parts.append(Refusal(reason))
+        else:
+            answer.parts.append(len(text))
+            texts.append(text)
+    answer.text = b"".join(texts)
+    return answer
 
 
 def _as_json(document: Document) -> bytes:

@@ -9,10 +9,11 @@ import click
 
 from advisor.batch.calls import cores
 from advisor.batch.fleet import fleet_markdown
-from advisor.batch.job import Job
+from advisor.batch.job import Job, Rows
 from advisor.batch.journal import State
 from advisor.cli.options import own_rules, pairs, rule_base_options
 from advisor.cli.rate import RateLine
+from advisor.errors import AdvisorError
 
 __all__ = ["batch"]
 
@@ -31,7 +32,8 @@ _REFUSED = 1
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write here (.jsonl, .csv, .parquet; .gz or .zst packs) instead of standard output.",
+    help="Write here (.jsonl, .csv, .parquet or .arrow; .gz, .bz2, .xz or .zst packs the first "
+    "two) instead of to standard output.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes; one a core by default.")
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run of the same kind.")
@@ -42,10 +44,9 @@ _REFUSED = 1
     help="Write refused lines here instead of OUTPUT.errors.jsonl or standard error.",
 )
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["jsonl", "flat"]),
-    help="A report a line, or a row a conclusion; told by OUTPUT where it is .csv or .parquet.",
+    "--rows",
+    type=click.Choice(["conclusions", "descriptors"]),
+    help="Write flat rows, one for each of these; tables have conclusions by default.",
 )
 @click.option(
     "--select", metavar="PART,...", default="", help="Keep these parts of conclusions alone."
@@ -66,7 +67,7 @@ def batch(
     resume: bool,
     force: bool,
     errors: Path | None,
-    form: str | None,
+    rows: Rows | None,
     select: str,
     summary: bool,
     page: Path | None,
@@ -83,13 +84,16 @@ def batch(
         inputs=inputs,
         output=output,
         errors=errors,
-        form=form,
+        rows=rows,
         select=tuple(dict.fromkeys(part.strip() for part in select.split(",") if part.strip())),
         rules=tuple(map(str, own_rules(rules_paths))),
         disable=pairs(disable, "--disable", "RULE=REASON"),
         counting=summary or page is not None,
         jobs=jobs or cores(),
     )
+    if resume and not force and job.finished():
+        _say_finished(job)
+        ctx.exit(_REFUSED if job.has_errors() else 0)
     rate = RateLine(sys.stderr)
     state = job.run(resume=resume, force=force, progress=rate.show)
     rate.end(state, job.errors_path)
@@ -98,6 +102,12 @@ def batch(
     if page is not None:
         _write_page(page, state)
     ctx.exit(_REFUSED if state.refused else 0)
+
+
+def _say_finished(job: Job) -> None:
+    if job.counting:
+        raise AdvisorError(f"{job.output}: is whole; to be summed up it is written anew by --force")
+    click.echo(f"{job.output}: is whole, nothing to go on with", err=True)
 
 
 def _write_page(path: Path, state: State) -> None:

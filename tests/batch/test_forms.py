@@ -138,7 +138,7 @@ def test_what_is_there_is_not_written_over(run: Run, projects: Path) -> None:
         (["missing.jsonl", "-o", "out.jsonl"], "missing.jsonl"),
         (["{}", "--resume"], "--resume needs -o"),
         (["{}", "-o", "{}"], "is an input and the output"),
-        (["{}", "-o", "out.csv", "--format", "jsonl"], "flat alone"),
+        (["{}", "-o", "out.parquet.gz"], "packed within"),
         (["{}", "-o", "out.csv", "--select", "rule"], "--select is for reports"),
         (["{}", "-o", "out.jsonl", "--errors", "out.jsonl"], "same file"),
     ],

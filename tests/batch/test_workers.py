@@ -93,7 +93,7 @@ def test_as_many_answers_as_items(texts: list[bytes]) -> None:
     """Whatever the bytes, each item has a report or a reason, in its place."""
     items = [Item("in", n, text, Position()) for n, text in enumerate(texts, start=1)]
     inlet, outlet = io.BytesIO(), io.BytesIO()
-    send(inlet, Setup(shape=Shape("flat"), counting=True))
+    send(inlet, Setup(shape=Shape("conclusions"), counting=True))
     send(inlet, items)
     inlet.seek(0)
     serve(inlet, outlet, lambda advisor, item: _advise(item))
@@ -101,8 +101,8 @@ def test_as_many_answers_as_items(texts: list[bytes]) -> None:
     hello, answer = receive(outlet), receive(outlet)
     assert isinstance(hello, Hello)
     assert isinstance(answer, Answer)
-    assert len(answer.outcomes) == len(items)
-    assert sum(isinstance(outcome, Refusal) for outcome in answer.outcomes) == sum(
+    assert len(answer.parts) == len(items)
+    assert sum(isinstance(part, Refusal) for part in answer.parts) == sum(
         not text.startswith(b"{") for text in texts
     )
 
