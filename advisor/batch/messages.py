@@ -26,6 +26,11 @@ class Shape:
     select: tuple[str, ...] = ()
     csv: bool = False
 
+    @property
+    def questions(self) -> bool:
+        """Whether what is written tells of open questions."""
+        return self.form != "conclusions" and not self.select
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

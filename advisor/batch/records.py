@@ -6,11 +6,11 @@ import base64
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from advisor.batch.messages import Shape
 
-__all__ = ["COLUMNS", "csv_row", "error_record", "header", "json_line"]
+__all__ = ["COLUMNS", "csv_rows", "error_record", "header", "json_line"]
 
 COLUMNS = {
     "conclusions": ("input", "line", "name", "rule", "topic", "kind", "severity", "message"),
@@ -24,7 +24,7 @@ COLUMNS = {
 
 def header(shape: Shape) -> bytes:
     """Return what stands before the first row."""
-    return csv_row(COLUMNS[shape.form]) if shape.csv else b""
+    return csv_rows([COLUMNS[shape.form]]) if shape.csv else b""
 
 
 def error_record(name: str, line: int, reason: str, raw: bytes) -> bytes:
@@ -37,12 +37,15 @@ def error_record(name: str, line: int, reason: str, raw: bytes) -> bytes:
     return json_line(record)
 
 
-def csv_row(values: Sequence[object]) -> bytes:
-    """Write one row of CSV; the parts of a list stand in one cell, parted by spaces."""
+def csv_rows(rows: Iterable[Iterable[object]]) -> bytes:
+    """Write rows of CSV; the parts of a list stand in one cell, parted by spaces."""
     text = io.StringIO()
-    cells = [" ".join(value) if isinstance(value, list) else value for value in values]
-    csv.writer(text, lineterminator="\n").writerow(cells)
+    csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
     return text.getvalue().encode()
+
+
+def _cell(value: object) -> object:
+    return " ".join(value) if isinstance(value, list) else value
 
 
 def json_line(record: Mapping[str, object]) -> bytes:

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from advisor.batch import excerpt
 from advisor.batch.excerpt import Head
 from advisor.batch.messages import Shape
-from advisor.batch.records import csv_row, json_line
+from advisor.batch.records import csv_rows, json_line
 from advisor.batch.summary import summary_of
 from advisor.errors import UnknownNameError
 from advisor.report.model import Conclusion
@@ -88,8 +88,8 @@ def _json_conclusions(name: str, line: int, report: bytes) -> bytes:
 
 def _csv_conclusions(name: str, line: int, report: bytes) -> bytes:
     place = (name, line, from_json(excerpt.name(report)))
-    return b"".join(
-        csv_row([*place, *_cells(head), from_json(excerpt.message(text))])
+    return csv_rows(
+        (*place, *_cells(head), from_json(excerpt.message(text)))
         for head, text in excerpt.heads(report)
     )
 
@@ -103,7 +103,7 @@ def _json_descriptor(name: str, line: int, report: bytes) -> bytes:
 
 
 def _csv_descriptor(name: str, line: int, report: bytes) -> bytes:
-    return csv_row((name, line, *summary_of(report).values()))
+    return csv_rows([(name, line, *summary_of(report).values())])
 
 
 @lru_cache(maxsize=4096)

@@ -22,11 +22,12 @@ from advisor.source import Document, read_text
 __all__ = ["advise_item", "main", "serve"]
 
 
-Advise = Callable[[Advisor, Item], bytes]
+Advise = Callable[[Advisor, Item, bool], bytes]
+"""Returns the report of an item as JSON, with what is open or without."""
 
 
-def advise_item(advisor: Advisor, item: Item) -> bytes:
-    """Return the report of one item as JSON.
+def advise_item(advisor: Advisor, item: Item, questions: bool = True) -> bytes:
+    """Return the report of one item as JSON, with what is open or without.
 
     Raises:
         AdvisorError: it is no descriptor.
@@ -34,10 +35,11 @@ def advise_item(advisor: Advisor, item: Item) -> bytes:
     if item.problem is not None:
         raise AdvisorError(item.problem)
     if item.format == "json":
-        return advisor.advise_json(item.raw if item.text is None else item.text)
+        raw = item.raw if item.text is None else item.text
+        return advisor.advise_json(raw, questions=questions)
     document = read_text(item.raw, name=item.input, format=item.format)
     try:
-        return advisor.advise_json(_as_json(document))
+        return advisor.advise_json(_as_json(document), questions=questions)
     except AdvisorError:
         from_document(document)  # tells the same with the places of the file
         raise
@@ -54,12 +56,13 @@ def serve(inlet: BinaryIO, outlet: BinaryIO, advise: Advise = advise_item) -> No
         return
     send(outlet, Hello(advisor.rulebase.hash))
     write = writer(setup.shape)
+    questions = setup.counting or setup.shape.questions
     while True:
         try:
             chunk = cast("Sequence[Item]", receive(inlet))
         except EOFError:
             return
-        send(outlet, _answer(chunk, setup, lambda item: advise(advisor, item), write))
+        send(outlet, _answer(chunk, setup, lambda item: advise(advisor, item, questions), write))
 
 
 def main(advise: Advise = advise_item) -> None:

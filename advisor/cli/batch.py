@@ -11,8 +11,8 @@ from advisor.batch.calls import cores
 from advisor.batch.fleet import fleet_markdown
 from advisor.batch.job import Job, Rows
 from advisor.batch.journal import State
-from advisor.cli.options import own_rules, pairs, rule_base_options
 from advisor.cli.rate import RateLine
+from advisor.cli.rule_base import pairs, rule_base_options
 from advisor.errors import AdvisorError
 
 __all__ = ["batch"]
@@ -86,7 +86,7 @@ def batch(
         errors=errors,
         rows=rows,
         select=tuple(dict.fromkeys(part.strip() for part in select.split(",") if part.strip())),
-        rules=tuple(map(str, own_rules(rules_paths))),
+        rules=_own(rules_paths),
         disable=pairs(disable, "--disable", "RULE=REASON"),
         counting=summary or page is not None,
         jobs=jobs or cores(),
@@ -102,6 +102,14 @@ def batch(
     if page is not None:
         _write_page(page, state)
     ctx.exit(_REFUSED if state.refused else 0)
+
+
+def _own(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    if not paths:  # the first answer comes sooner where the rule base is the workers' alone
+        return ()
+    from advisor.cli.options import own_rules
+
+    return tuple(map(str, own_rules(paths)))
 
 
 def _say_finished(job: Job) -> None:

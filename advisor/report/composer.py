@@ -40,6 +40,7 @@ class Composer:
         allowed: frozenset[int] | None = None,
         topics: Iterable[str] = (),
         advice: bool = True,
+        questions: bool = True,
     ) -> bytes:
         """Write the report of one inference.
 
@@ -50,6 +51,7 @@ class Composer:
             allowed: The numbers of the rules that may speak; None for all.
             topics: The topics that were asked for; those silent on purpose say why.
             advice: Whether to recommend, or only to say what is wrong and what is right.
+            questions: Whether to say what is still open, which is a third of the work.
         """
         speaking = self._reported if allowed is None else self._reported & allowed
         templates = [
@@ -63,8 +65,8 @@ class Composer:
             template.memo.get(template.pick(evidence)) or template.fill(inference)
             for template in templates
         ]
-        waiting = [entry for entry in inference.undecided if entry.rule in speaking]
-        questions, undecided = self._questions.write(waiting, inference)
+        waiting = [entry for entry in inference.undecided if questions and entry.rule in speaking]
+        asked, undecided = self._questions.write(waiting, inference)
         return b"".join(
             (
                 f'{{"schema":1,"name":{json_text(name)},'.encode(),
@@ -72,7 +74,7 @@ class Composer:
                 b',"conclusions":[',
                 b",".join(conclusions),
                 b'],"open_questions":[',
-                questions,
+                asked,
                 b'],"not_evaluable":[',
                 undecided,
                 b"]",

@@ -21,7 +21,7 @@ from advisor.batch.worker import serve
 DEADLY = (
     "import os\n"
     "from advisor.batch.worker import advise_item, main\n"
-    "def advise(advisor, item):\n"
+    "def advise(advisor, item, questions):\n"
     "    if b'deadly' in item.raw: os._exit(9)\n"
     "    return advise_item(advisor, item)\n"
     "main(advise)"
@@ -96,7 +96,7 @@ def test_as_many_answers_as_items(texts: list[bytes]) -> None:
     send(inlet, Setup(shape=Shape("conclusions"), counting=True))
     send(inlet, items)
     inlet.seek(0)
-    serve(inlet, outlet, lambda advisor, item: _advise(item))
+    serve(inlet, outlet, lambda advisor, item, questions: _advise(item))
     outlet.seek(0)
     hello, answer = receive(outlet), receive(outlet)
     assert isinstance(hello, Hello)
