@@ -60,7 +60,7 @@ def _plain(value: object) -> str:
 def _columns(page: Page, found: Profile) -> None:
     page.heading(f"Columns ({len(found.columns)})")
     for column in found.columns[:_COLUMNS_SHOWN]:
-        name = page.plain(page.shorten(column.name, _NAME_WIDTH))
+        name = page.plain(page.shorten(column.name or "(no name)", _NAME_WIDTH))
         marks = [column.kind if column.role != "target" else f"{column.kind}, target"]
         marks += _measures(column)
         page.paragraph("; ".join(marks), indent=2, first=f"{name:<{_NAME_WIDTH}} ", label="name")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -11,9 +10,11 @@ import polars as pl
 from advisor.profile.cells import NUMBER_GAPS, is_gap
 from advisor.profile.limits import Limits
 from advisor.profile.model import Column, Kind
+from advisor.profile.names import names_a_key, names_a_time
 from advisor.profile.passage import ColumnTally
 from advisor.profile.shapes import (
     date_format,
+    look_like_keys,
     looks_like_addresses,
     words_on_average,
 )
@@ -21,10 +22,6 @@ from advisor.profile.spelling import typos, variants
 
 __all__ = ["describe", "quality_of_keys", "stray_texts"]
 
-_ID_NAME = re.compile(
-    r"(?i)(^|[_\W])(id|idx|index|uuid|guid|key|rowid|row|no|nr)$|^unnamed|^$|[a-z]Id$"
-)
-_ID_TEXT = re.compile(r"^(?=.*\d)[\w-]{4,64}$")
 _SHOWN = 40
 
 Role = Literal["feature", "target", "left_out"]
@@ -81,7 +78,7 @@ def quality_of_keys(tally: ColumnTally) -> tuple[int, bool] | None:
 
 def _named(value: object) -> str:
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
     if isinstance(value, bool):
         return str(value).lower()
     return str(value)
@@ -120,7 +117,7 @@ def _kind(
         return "boolean", None
     if tally.reader.storage == "text" and (form := date_format(texts, limits.date_share)):
         return "date", form
-    if not target and _is_identifier(tally, present):
+    if not target and _is_identifier(tally, texts, present):
         return "identifier", None
     if tally.reader.storage == "time":
         return "date", None
@@ -147,7 +144,7 @@ def _kind_of_text(
     return "text" if words_on_average(texts) > 1 else "identifier"
 
 
-def _is_identifier(tally: ColumnTally, present: int) -> bool:
+def _is_identifier(tally: ColumnTally, texts: pl.Series, present: int) -> bool:
     """Whether all values differ, and either the name or the values themselves look like keys."""
     counts, keys = tally.counts.found, quality_of_keys(tally)
     unique = keys[1] if keys is not None else counts is not None and len(counts) == present
@@ -156,13 +153,8 @@ def _is_identifier(tally: ColumnTally, present: int) -> bool:
         return False
     if tally.reader.number is not None:
         consecutive = numbers.maximum - numbers.minimum + 1 == present
-        return consecutive or bool(_ID_NAME.search(tally.name))
-    if tally.reader.storage != "text":
-        return False
-    known = [str(value) for value in counts or ()]
-    return bool(_ID_NAME.search(tally.name)) or (
-        len(known) > 0 and all(_ID_TEXT.match(value) for value in known)
-    )
+        return names_a_key(tally.name) or (consecutive and not names_a_time(tally.name))
+    return tally.reader.storage == "text" and (names_a_key(tally.name) or look_like_keys(texts))
 
 
 def _measured(tally: ColumnTally, sample: pl.Series, limits: Limits) -> dict[str, object]:
@@ -177,13 +169,18 @@ def _measured(tally: ColumnTally, sample: pl.Series, limits: Limits) -> dict[str
     return {
         "minimum": numbers.minimum,
         "maximum": numbers.maximum,
-        "mean": numbers.mean,
-        "deviation": numbers.deviation,
+        "mean": _rounded(numbers.mean),
+        "deviation": _rounded(numbers.deviation),
         "quartiles": quartiles if whole else None,
         "integers": not numbers.fractional,
         "standardized": centered and abs(numbers.deviation - 1) <= limits.spread_within,
         "suspected_outliers": _outliers(tally, values, quartiles, limits) if whole else 0,
     }
+
+
+def _rounded(number: float) -> float:
+    """Leave out the digits that depend on the order in which numbers were added."""
+    return float(f"{number:.10g}")
 
 
 def _outliers(

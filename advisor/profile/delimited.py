@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,9 +24,13 @@ _COLUMNS_MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a delimited text is written, and about how many bytes a row of it takes."""
+    """How a delimited text is written, and about how many bytes a row of it takes.
+
+    ``written`` are the names of its columns with the blanks around them.
+    """
 
     delimiter: str
+    written: tuple[str, ...]
     names: tuple[str, ...]
     decimal_comma: bool
     row_bytes: float
@@ -45,12 +49,12 @@ def sniff(path: Path, head: bytes) -> Dialect:
     lines = lines[:-1] if len(head) >= _HEAD else lines
     delimiter = max(_DELIMITERS, key=lambda mark: _agreement(lines[:_LOOKED_AT], mark))
     rows = list(islice(csv.reader(lines, delimiter=delimiter), _LOOKED_AT))
-    names = tuple(rows[0])
+    names = tuple(name.strip() for name in rows[0])
     _check_header(path, names)
     decimal_comma = delimiter != "," and any(
         _DECIMAL_COMMA.fullmatch(cell) for row in rows[1:] for cell in row
     )
-    return Dialect(delimiter, names, decimal_comma, len(text) / max(len(lines), 1))
+    return Dialect(delimiter, tuple(rows[0]), names, decimal_comma, len(text) / max(len(lines), 1))
 
 
 def explain_break(path: Path, dialect: Dialect) -> tuple[str, int | None]:
@@ -105,17 +109,14 @@ def _check_header(path: Path, names: Sequence[str]) -> None:
     if len(names) > _COLUMNS_MOST:
         message = f"{len(names):,} columns; more than {_COLUMNS_MOST:,} are not profiled"
         raise refuse("T005", message, path, 1)
-    given = [name for name in names if name.strip()]
-    if not given or all(_NUMBER.fullmatch(name) for name in given):
+    given = [name for name in names if name]
+    counted = given == [str(number) for number in range(len(given))]
+    if not given or (not counted and all(_NUMBER.fullmatch(name) for name in given)):
         raise refuse("T005", "the first line holds no names of columns; add a header", path, 1)
-    twice = [name for name, times in _counts(names) if times > 1]
+    twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         shown = ", ".join(map(repr, twice[:3]))
         raise refuse("T005", f"columns have the same name: {shown}", path, 1)
-
-
-def _counts(names: Sequence[str]) -> Iterator[tuple[str, int]]:
-    yield from Counter(names).items()
 
 
 def _line_of_bad_byte(path: Path) -> int | None:

@@ -23,7 +23,8 @@ class Seen:
     """All that was seen of a table, ready to be judged.
 
     ``class_counts`` are those of the target, by class. ``ordered_by`` names the column of
-    dates in whose order the rows stand.
+    dates in whose order the rows stand, and ``coincidences`` says how many pairs of rows chance
+    alone would give equal features.
     """
 
     rows: int
@@ -33,9 +34,14 @@ class Seen:
     task: TaskReading | None
     class_counts: Mapping[str, int] | None
     keys: RowKeys
+    coincidences: float
     ordered_by: str | None
     limits: Limits
     show_values: bool = True
+
+    def by_chance(self, repeats: int) -> bool:
+        """Whether chance accounts for a good part of the repeated features."""
+        return self.coincidences >= self.limits.repeats_by_chance * repeats
 
     @property
     def features(self) -> list[Column]:
@@ -188,9 +194,9 @@ def _duplicates(seen: Seen) -> Inferred:
     but = " in all but identifiers" if keys.copies < keys.copies_but_ids else ""
     about = "" if keys.scale == 1 else "about "
     evidence = f"{about}{some(found, 'row')} occurring before{but} ({over})"
-    coarse = keys.distinct < seen.limits.repeats_by_chance * seen.rows
+    coarse = seen.by_chance(found)
     if coarse:
-        evidence += "; with features this coarse, different examples may look the same"
+        evidence += "; chance brings this about with features this coarse"
     sure = "medium" if coarse or but else "high"
     return _field("data.duplicates_present", True, evidence, sure)
 
@@ -227,7 +233,7 @@ def _labels(seen: Seen) -> Iterator[Inferred]:
         number = len(target.spellings | target.typos)
         evidence = f"{some(number, 'class', 'classes')} spelt like another class"
         yield _field("data.mislabeled_present", True, evidence, "high")
-    elif keys.conflicts:
+    elif keys.conflicts and not seen.by_chance(keys.conflicts):
         share = keys.conflicts / seen.rows
         few = share <= seen.limits.conflict_share_most
         evidence = f"{some(keys.conflicts, 'row')} with the same features and different labels"

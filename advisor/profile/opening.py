@@ -161,7 +161,14 @@ def _delimited(path: Path, head: bytes) -> Table:
 
 
 def _scan_texts(path: Path, dialect: Dialect) -> pl.LazyFrame:
-    return pl.scan_csv(path, separator=dialect.delimiter, infer_schema=False, glob=False)
+    frame = pl.scan_csv(path, separator=dialect.delimiter, infer_schema=False, glob=False)
+    return _renamed(frame, dialect)
+
+
+def _renamed(frame: pl.LazyFrame, dialect: Dialect) -> pl.LazyFrame:
+    if dialect.names == dialect.written:
+        return frame
+    return frame.rename(dict(zip(dialect.written, dialect.names, strict=True)))
 
 
 def _typed(path: Path, dialect: Dialect) -> pl.LazyFrame:
@@ -172,15 +179,15 @@ def _typed(path: Path, dialect: Dialect) -> pl.LazyFrame:
         first = _scan_texts(path, dialect).head(_TRIED_FIRST).collect()
     except pl.exceptions.PolarsError:
         return _scan_texts(path, dialect)
-    numbers = {name: pl.Float64 for name in first.columns if _all_numbers(first[name])}
-    return pl.scan_csv(
+    types = [pl.Float64 if _all_numbers(first[name]) else pl.String for name in dialect.names]
+    frame = pl.scan_csv(
         path,
         separator=dialect.delimiter,
-        schema={name: numbers.get(name, pl.String) for name in first.columns},
+        schema=dict(zip(dialect.written, types, strict=True)),
         null_values=list(_GAPS_AS_WRITTEN),
-        infer_schema=False,
         glob=False,
     )
+    return _renamed(frame, dialect)
 
 
 def _all_numbers(cells: pl.Series) -> bool:

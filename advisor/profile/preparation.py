@@ -98,7 +98,8 @@ def _left_out(columns: Sequence[Column]) -> dict[str, str]:
 
 def _read(reader: str, delimiter: str | None) -> str:
     if delimiter is not None:
-        return f"pl.read_csv(path, separator={_quoted(delimiter)}, infer_schema=False)"
+        options = f"separator={_quoted(delimiter)}, infer_schema=False"
+        return f"pl.read_csv(path, {options}).rename(str.strip)"
     return _READERS[reader]
 
 

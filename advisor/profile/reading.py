@@ -14,16 +14,20 @@ from advisor.profile.columns import describe, named_counts, stray_texts
 from advisor.profile.fields import Seen, infer
 from advisor.profile.limits import Limits
 from advisor.profile.model import Column
+from advisor.profile.names import names_a_key, names_a_time
 from advisor.profile.passage import ColumnTally, Passage, settle_gaps
 from advisor.profile.progress import Progress
 from advisor.profile.refusal import refuse
 from advisor.profile.remarks import questions, remarks
-from advisor.profile.shapes import separator_of
+from advisor.profile.shapes import date_format, look_like_keys, separator_of
 from advisor.profile.table import Batches, Misread, Table
 from advisor.profile.target import TaskReading, find_target, read_task
 from advisor.profile.whole import Profile
 
 __all__ = ["profile_table"]
+
+_FEW = 3
+"""In fewer rows everything differs."""
 
 
 def profile_table(
@@ -145,7 +149,7 @@ def _once(
     for batch in table.batches():
         if passage is None:
             readers = readers_of(table, batch, limits.number_share, texts, target)
-            passage = Passage(readers, target, _keys_among(batch, readers, target))
+            passage = Passage(readers, target, _keys_among(batch, readers, target, limits))
         passage.take(batch)
         if progress is not None:
             progress(passage.rows, table.rows_about)
@@ -154,24 +158,30 @@ def _once(
     return passage
 
 
-def _keys_among(batch: pl.DataFrame, readers: Sequence[Reader], target: str | None) -> list[str]:
-    """Return columns whose values all differ in the first batch, and are no measured numbers."""
-    if batch.height < 3:
+def _keys_among(
+    batch: pl.DataFrame, readers: Sequence[Reader], target: str | None, limits: Limits
+) -> list[str]:
+    """Return columns that look like keys in the first batch: all different, no measured numbers."""
+    if batch.height < _FEW:
         return []
-    found = []
+    keys = []
     for reader in readers:
-        if reader.name == target or reader.storage not in ("number", "text"):
+        if reader.name == target or names_a_time(reader.name):
             continue
-        cells = batch.to_series(batch.get_column_index(reader.name))
+        cells = batch[reader.name]
         if reader.number is not None:
             cells = batch.select(reader.number).to_series()
-            if cells.null_count() or bool((cells != cells.floor()).any()):
-                continue
-        elif bool(cells.str.contains(r"\s").any()):
-            continue
-        if cells.n_unique() == batch.height:
-            found.append(reader.name)
-    return found
+            alike = not cells.null_count() and _are_consecutive(cells)
+        else:
+            alike = reader.storage == "text" and look_like_keys(cells.drop_nulls())
+            alike = alike and date_format(cells.drop_nulls(), limits.date_share) is None
+        if (alike or names_a_key(reader.name)) and cells.n_unique() == batch.height:
+            keys.append(reader.name)
+    return keys
+
+
+def _are_consecutive(cells: pl.Series) -> bool:
+    return bool((cells.diff().drop_nulls() == 1).all())
 
 
 def _check_rows(table: Table, passage: Passage, target: str | None) -> None:
@@ -211,6 +221,7 @@ def _seen(
         task=reading,
         class_counts=counts,
         keys=passage.row_keys(),
+        coincidences=_coincidences(sample, columns, passage.rows),
         ordered_by=_ordered_by(passage, columns, sample, limits),
         limits=limits,
     )
@@ -223,17 +234,28 @@ def _ordered_by(
     if passage.rows < limits.rows_in_order_least:
         return None
     for tally, column in zip(passage.tallies, columns, strict=True):
-        if column.kind != "date" or column.role == "target":
-            continue
-        if column.date_format is None:
-            ordered = tally.order.ascending
-        else:
-            days = (
-                sample[column.name]
-                .str.strip_chars()
-                .str.to_datetime(column.date_format, strict=False)
-            )
-            ordered = not days.null_count() and days.is_sorted() and days.n_unique() > 1
-        if ordered:
+        if column.role != "target" and _ascends(tally, column, sample):
             return column.name
     return None
+
+
+def _ascends(tally: ColumnTally, column: Column, sample: pl.DataFrame) -> bool:
+    """Whether a column of moments never falls; dates in texts are looked at in the sample."""
+    if column.date_format is None:
+        moments = column.kind == "date" or names_a_time(column.name)
+        order = tally.order if column.kind == "date" else tally.numbers.order
+        return moments and order.ascending
+    texts = sample[column.name].str.strip_chars()
+    days = texts.str.to_datetime(column.date_format, strict=False)
+    return not days.null_count() and days.is_sorted() and days.n_unique() > 1
+
+
+def _coincidences(sample: pl.DataFrame, columns: Sequence[Column], rows: int) -> float:
+    """Return how many pairs of rows have equal features by chance, were columns independent."""
+    pairs = max(sample.height * (sample.height - 1), 1)
+    found = rows * (rows - 1) / 2
+    for column in columns:
+        if column.role != "target" and column.kind != "identifier":
+            times = sample[column.name].value_counts()["count"].cast(pl.Float64)
+            found *= float((times * (times - 1)).sum()) / pairs
+    return found

@@ -6,7 +6,13 @@ import re
 
 import polars as pl
 
-__all__ = ["date_format", "looks_like_addresses", "separator_of", "words_on_average"]
+__all__ = [
+    "date_format",
+    "look_like_keys",
+    "looks_like_addresses",
+    "separator_of",
+    "words_on_average",
+]
 
 _DATES = (
     "%Y-%m-%d",
@@ -45,6 +51,7 @@ _STREET = (
     r"platz|way|court|p\.?o\.? box)\b|stra(ss|ß)e\b|str\.|weg\b"
 )
 _HOUSE = r"\b\d{1,5}[a-zA-Z]?\b"
+_KEY = r"^[A-Za-z_-]*\d[\w-]{2,63}$"
 _SEPARATORS = ("|", ";", ",")
 _LIST_SHARE = 0.5
 _TRIED_FIRST = 200
@@ -67,6 +74,11 @@ def date_format(texts: pl.Series, share: float) -> str | None:
 
 def _fit(texts: pl.Series, form: str) -> float:
     return float(texts.str.to_datetime(form, strict=False).count()) / max(len(texts), 1)
+
+
+def look_like_keys(texts: pl.Series) -> bool:
+    """Whether texts are single words of some length that all hold a digit."""
+    return bool(len(texts)) and _share(texts.str.contains(_KEY)) == 1
 
 
 def looks_like_addresses(texts: pl.Series, share: float) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import did_you_mean
 from advisor.profile.limits import Limits
 from advisor.profile.model import Column, Confidence, Reading
+from advisor.profile.names import words_of
 from advisor.profile.refusal import refuse
 
 __all__ = ["TaskReading", "find_target", "read_task"]
 
 _USUAL_NAMES = ("target", "label", "class", "y", "labels", "classes", "outcome", "response")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _CLASS_WORDS = frozenset(
     [
         "class",
@@ -178,7 +177,7 @@ def _whole_numbers(column: Column, counts: Mapping[str, int], limits: Limits) ->
     amount = Reading(value="regression", evidence=f"{span}, and their order and distance may count")
     from_zero = values == list(range(len(values)))
     rating = values[0] >= 0 and values[-1] <= limits.rating_reach
-    words = {word.casefold() for word in _WORD.findall(column.name)}
+    words = words_of(column.name)
     if words & _RATING_WORDS and rating:
         return _torn(classes, amount, "the name of the column speaks of a rating")
     if words & _AMOUNT_WORDS:

@@ -183,3 +183,21 @@ def test_arrow_tables_and_wide_tables() -> None:
     found = advisor.profile(wide.with_columns(y=pl.Series([0, 1, 0])), "y")
     assert found["data.n_features"].value == 3000
     assert advisor.profile(_Arrow(wide)).rows == 3
+
+
+def test_blanks_around_names_and_cells_are_no_part_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "census.csv"
+    rows = "".join(
+        f"{20 + n % 50}, {'?' if n % 9 == 4 else 'Private'}, {'ab'[n % 2]}\n" for n in range(90)
+    )
+    path.write_text(f"age, work class, income\n{rows}")
+    found = advisor.profile(path, "income")
+    assert found.columns[0].kind == "number"
+    assert found["data.missing_categorical"].value == "untreated"
+
+
+def test_names_that_are_counted_are_names(tmp_path: Path) -> None:
+    path = tmp_path / "frame.csv"
+    path.write_text(",0,1,2\n" + "".join(f"{n},{n / 7},{n * n % 11},{n % 2}\n" for n in range(40)))
+    found = advisor.profile(path, "2")
+    assert [column.kind for column in found.columns] == ["identifier", "number", "number", "number"]

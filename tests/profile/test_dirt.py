@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -232,3 +233,28 @@ def test_the_thresholds_of_a_profile_are_those_of_the_rule_base() -> None:
     from advisor.profile.limits import Limits, shipped_limits
 
     assert Limits.of(Advisor().rulebase.cut_points) == shipped_limits()
+
+
+def test_equal_rows_of_coarse_features_may_be_chance() -> None:
+    dice = random.Random(4)
+    rows: dict[str, list[object]] = {
+        name: [dice.randrange(30) for _ in range(2000)] for name in ("a", "b", "c")
+    }
+    rows["y"] = [dice.randrange(2) for _ in range(2000)]
+    found = advisor.profile(rows, "y")
+    assert found["data.duplicates_present"].confidence == "medium"
+    assert "chance" in found["data.duplicates_present"].evidence
+    assert "data.mislabeled_present" not in found
+
+
+def test_moments_in_seconds_give_the_order_and_are_no_keys() -> None:
+    dice = random.Random(4)
+    rows: dict[str, list[object]] = {
+        "timestamp": [1_600_000_000 + 60 * n for n in range(N)],
+        "load": [dice.random() for _ in range(N)],
+        "failure": [dice.randrange(2) for _ in range(N)],
+    }
+    found = advisor.profile(rows, "failure")
+    assert found["data.time_ordered"].value is True
+    assert found["data.n_features"].value == 2
+    assert found["data.duplicates_present"].value is False
