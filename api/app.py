@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from advisor import Advisor
+from advisor import Advisor, AdvisorError
 
 from .catalogue import catalogue
 from .description import describe
@@ -36,6 +38,7 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
 
     Raises:
         RuleBaseError: With every problem of the rule files.
+        AdvisorError: Agents are to be answered, and the library for them is missing.
     """
     settings = settings or Settings()
     # The interactive pages of FastAPI load their scripts from elsewhere: off.
@@ -52,6 +55,8 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     app.state.metrics = Metrics()
     for router in (routes, catalogue, operation):
         app.include_router(router)
+    if settings.mcp:
+        _mount_mcp(app)
     install_handlers(app)
     # The last added is the first to see a request.
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)
@@ -69,7 +74,22 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     return app
 
 
+def _mount_mcp(app: FastAPI) -> None:
+    """Let coding agents ask at /mcp; the library is imported only then, it takes its time."""
+    if find_spec("mcp") is None:
+        raise AdvisorError("answering agents needs mcp: pip install 'nn-advisor[mcp]'")
+    room = import_module("advisor.mcp")
+    settings, desk = app.state.settings, app.state.desk
+    server = room.create_server(lambda: desk.advisor, files=False)
+    # Its one route, not a mount: whatever else is asked for is still refused in our shape.
+    app.router.routes.extend(room.application(server, host=settings.host).routes)
+    app.state.agents = server.session_manager
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.desk.listen()
-    yield
+    async with AsyncExitStack() as stack:
+        if app.state.settings.mcp:
+            await stack.enter_async_context(app.state.agents.run())
+        yield

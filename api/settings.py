@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     max_requests: int = Field(default=256, ge=1, description="Requests at work at once; then 429.")
     time_limit: float = Field(default=30, gt=0, description="Seconds for a request or a line.")
     cors_origins: Words = Field(default=(), description="Sites whose pages may ask; none.")
+    mcp: bool = Field(default=False, description="Answer coding agents at /mcp; needs `mcp`.")
     log_requests: bool = Field(default=False, description="Log each request, one JSON a line.")
 
     def export(self) -> None:

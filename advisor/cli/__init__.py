@@ -27,6 +27,7 @@ _COMMANDS = {
     "facts": "List the facts and symbols that rules match on.",
     "coverage": "Show which rules claim each statement of the documents.",
     "serve": "Answer over HTTP.",
+    "mcp": "Answer coding agents (MCP).",
     "schema": "Print a JSON Schema: descriptor, report or rules.",
     "completion": "Print the completion script for a shell.",
 }

@@ -32,6 +32,7 @@ Each setting may stand in the environment as well:
   ADVISOR_MAX_REQUESTS  requests at work at once           [256]
   ADVISOR_TIME_LIMIT    seconds for a request or a line    [30]
   ADVISOR_CORS_ORIGINS  sites whose pages may ask          [none]
+  ADVISOR_MCP           coding agents are answered at /mcp [false]
   ADVISOR_LOG_REQUESTS  a line of JSON for each request    [false]
 """
 
