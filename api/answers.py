@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import cast
 
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -10,7 +11,10 @@ from pydantic_core import to_json
 
 from advisor import Advisor, Report
 
-__all__ = ["DiagnosisAnswer", "Health", "as_json", "cacheable"]
+from .desk import Desk
+from .memory import question
+
+__all__ = ["DiagnosisAnswer", "Health", "as_json", "cacheable", "remembered", "tagged"]
 
 
 class RunAbout(BaseModel):
@@ -47,16 +51,36 @@ def as_json(content: bytes, headers: Mapping[str, str] | None = None) -> Respons
     return Response(content, media_type="application/json", headers=dict(headers or {}))
 
 
+def remembered(
+    request: Request, advisor: Advisor, body: bytes, give: Callable[[], bytes]
+) -> Response:
+    """Answer with JSON that was given to the same question before, or ask."""
+    memory = cast("Desk", request.app.state.desk).memory
+    asked = question(advisor.rulebase.hash, request.scope, body)
+    found = memory.get(asked)
+    if found is not None:
+        return as_json(found.content)
+    content = give()
+    memory.put(asked, content, request.scope["route"])
+    return as_json(content)
+
+
 def cacheable(request: Request, advisor: Advisor, content: bytes | JsonValue | object) -> Response:
-    """Answer with JSON that only the rule base decides; 304 to who has it already."""
+    """Answer with JSON that only the rule base decides, and remember it."""
+    text = content if isinstance(content, bytes) else to_json(content, inf_nan_mode="strings")
+    asked = question(advisor.rulebase.hash, request.scope)
+    cast("Desk", request.app.state.desk).memory.put(asked, text, request.scope["route"])
+    return tagged(advisor, text, request.headers.get("if-none-match"))
+
+
+def tagged(advisor: Advisor, content: bytes, known: str | None) -> Response:
+    """Answer with JSON, or with 304 who has it already, by the tags of the header If-None-Match."""
     base = advisor.rulebase
     tag = f'W/"{base.version}-{base.hash}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
-    asked = request.headers.get("if-none-match", "")
-    if any(_same(each, tag) for each in asked.split(",")):
+    if known is not None and any(_same(each, tag) for each in known.split(",")):
         return Response(status_code=304, headers=headers)
-    text = content if isinstance(content, bytes) else to_json(content, inf_nan_mode="strings")
-    return as_json(text, headers)
+    return as_json(content, headers)
 
 
 def _same(given: str, tag: str) -> bool:

@@ -10,6 +10,7 @@ import threading
 
 from advisor import Advisor, AdvisorError
 
+from .memory import Memory
 from .settings import Settings
 
 __all__ = ["SUPERVISED", "Desk"]
@@ -31,6 +32,7 @@ class Desk:
         self._settings = settings
         self._reading = asyncio.Lock()
         self.advisor = advisor or self._read()
+        self.memory = Memory()
 
     async def reload(self) -> str:
         """Read the rule files again and return the hash of the rule base that answers then.

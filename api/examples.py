@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["CHANGES", "COLUMNS", "DESCRIPTOR", "LINES", "bodies", "lines"]
+__all__ = ["CHANGES", "COLUMNS", "DESCRIPTOR", "LINES", "bodies", "lines", "selection"]
 
 DESCRIPTOR: Mapping[str, Any] = {
     "problem": {"task": "binary_classification"},
@@ -44,3 +44,14 @@ def lines(example: str) -> dict[str, Any]:
     """Describe the body of a route that reads a descriptor a line."""
     content = {"application/x-ndjson": {"schema": {"type": "string"}, "example": example}}
     return {"requestBody": {"required": True, "content": content}}
+
+
+def selection(**descriptions: str) -> dict[str, Any]:
+    """Describe query parameters that may be given several times."""
+    values = {"type": "array", "items": {"type": "string"}}
+    return {
+        "parameters": [
+            {"name": name, "in": "query", "description": said, "schema": values}
+            for name, said in descriptions.items()
+        ]
+    }

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from advisor.errors import (
     AdvisorError,
@@ -149,6 +150,10 @@ async def _http(request: Request, error: HTTPException) -> JSONResponse:
     return respond(request, error.status_code, str(error.detail), headers=error.headers)
 
 
+async def _gone(_: Request, __: ClientDisconnect) -> Response:
+    return Response(status_code=400)  # nobody reads it; without it the log had a traceback
+
+
 async def _unexpected(request: Request, _: Exception) -> JSONResponse:
     return respond(request, 500, "the server failed; its log says why")
 
@@ -160,5 +165,6 @@ def install_handlers(app: FastAPI) -> None:
     app.exception_handler(AdvisorError)(_advised_not)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
+    app.exception_handler(ClientDisconnect)(_gone)
     app.exception_handler(EngineError)(_unexpected)
     app.exception_handler(Exception)(_unexpected)

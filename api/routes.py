@@ -11,19 +11,18 @@ from starlette.concurrency import run_in_threadpool
 from advisor import Comparison, Report, WhyNot
 from advisor.errors import shortened
 
-from .answers import DiagnosisAnswer, as_json, cacheable
+from .answers import DiagnosisAnswer, as_json, cacheable, remembered
 from .bodies import Changes, read_body, read_json
-from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, bodies, lines
+from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, bodies, lines, selection
 from .lines import AnsweredLines
 from .log_files import diagnose_upload, read_columns
-from .parameters import CLOSED, Asked
+from .parameters import CLOSED, Asked, lists, the_advisor
 from .problems import documented
 
 __all__ = ["routes"]
 
 routes = APIRouter(prefix="/v1")
 
-Selected = Annotated[list[str] | None, Query()]
 TopicName = Annotated[str, Path(description="The topic.", examples=["last_layer"])]
 RuleName = Annotated[str, Query(description="The rule's id.", examples=["LL002"])]
 
@@ -31,17 +30,24 @@ RuleName = Annotated[str, Query(description="The rule's id.", examples=["LL002"]
 @routes.post(
     "/advise",
     operation_id="advise",
-    dependencies=CLOSED,
     response_model=Report,
     responses=documented(400, 413, 415, 422),
-    openapi_extra=bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
+    openapi_extra={
+        **bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
+        **selection(
+            topics="The topics wanted; all by default.",
+            sources="The documents whose rules may speak; all by default.",
+        ),
+    },
 )
-async def advise(
-    request: Request, advisor: Asked, topics: Selected = None, sources: Selected = None
-) -> Response:
+async def advise(request: Request) -> Response:
     """Advise on the descriptor in the body; the answer is the report."""
+    topics, sources = lists(request, "topics", "sources")
+    advisor = await the_advisor(request)
     raw = await read_body(request)
-    return as_json(advisor.advise_json(raw, topics=topics, sources=sources))
+    return remembered(
+        request, advisor, raw, lambda: advisor.advise_json(raw, topics=topics, sources=sources)
+    )
 
 
 @routes.post(

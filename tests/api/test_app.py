@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from advisor import Advisor
 from advisor.api import create_app
 from advisor.api.settings import Settings
+from tests.api.conftest import Serve
 
 PROBLEM = "application/problem+json"
 
@@ -137,13 +138,13 @@ def test_a_wrong_method_keeps_its_header(client: TestClient) -> None:
 
 
 def test_a_failure_of_ours_says_nothing_of_its_inside(
-    client: TestClient, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
         raise RuntimeError("a secret")
 
     monkeypatch.setattr(advisor, "coverage", fail)
-    answer = client.get("/v1/coverage")
+    answer = serve().get("/v1/coverage")
     assert answer.status_code == 500
     assert "secret" not in answer.text
 
