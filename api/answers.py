@@ -14,7 +14,7 @@ from advisor import Advisor, Report
 from .desk import Desk
 from .memory import question
 
-__all__ = ["DiagnosisAnswer", "Health", "as_json", "cacheable", "remembered", "tagged"]
+__all__ = ["DiagnosisAnswer", "Health", "as_json", "cacheable", "remembered", "tagged", "under_tag"]
 
 
 class RunAbout(BaseModel):
@@ -76,11 +76,16 @@ def cacheable(request: Request, advisor: Advisor, content: bytes | JsonValue | o
 def tagged(advisor: Advisor, content: bytes, known: str | None) -> Response:
     """Answer with JSON, or with 304 who has it already, by the tags of the header If-None-Match."""
     base = advisor.rulebase
-    tag = f'W/"{base.version}-{base.hash}"'
+    return under_tag(f"{base.version}-{base.hash}", content, "application/json", known)
+
+
+def under_tag(name: str, content: bytes, kind: str, known: str | None) -> Response:
+    """Answer with something whose tag is new whenever it changes, or with 304."""
+    tag = f'W/"{name}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if known is not None and any(_same(each, tag) for each in known.split(",")):
         return Response(status_code=304, headers=headers)
-    return as_json(content, headers)
+    return Response(content, media_type=kind, headers=headers)
 
 
 def _same(given: str, tag: str) -> bool:

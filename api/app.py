@@ -20,6 +20,7 @@ from .desk import Desk
 from .gate import Gate
 from .ledger import Ledger, Metrics
 from .operation import operation
+from .pages import pages
 from .problems import install_handlers
 from .recall import Recall
 from .routes import routes
@@ -56,7 +57,7 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     app.state.desk = Desk(settings, advisor)
     app.state.metrics = Metrics()
     # Not included: an included router is searched twice for each request.
-    for router in (routes, catalogue, operation):
+    for router in (routes, catalogue, operation, pages):
         app.router.routes.extend(router.routes)
     if settings.mcp:
         _mount_mcp(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from advisor import Advisor, Diagnosis, read_run
 
 from .bodies import LoggedRun, read_json
 
-__all__ = ["Upload", "diagnose_upload", "read_columns"]
+__all__ = ["Upload", "diagnosed", "read_columns"]
 
 _CHUNK = 1_048_576
 _PARTS = ("log", "descriptor", "kind")
@@ -35,8 +36,15 @@ def read_columns(raw: bytes) -> LoggedRun:
     return read_json(raw, LoggedRun)
 
 
-async def diagnose_upload(request: Request, advisor: Advisor) -> bytes:
-    """Diagnose the log file of a multipart form, and return the diagnosis as JSON.
+async def diagnosed(
+    request: Request, advisor: Advisor, project: Mapping[str, object] | None = None
+) -> Diagnosis:
+    """Diagnose the log file of a multipart form.
+
+    Args:
+        request: The request that brings the form.
+        advisor: Who is asked.
+        project: The descriptor, where not the form brings it.
 
     Raises:
         HTTPException: 411, its length is not told; 413, it is too large; 400, it cannot be read.
@@ -49,11 +57,13 @@ async def diagnose_upload(request: Request, advisor: Advisor) -> bytes:
         with TemporaryDirectory(prefix="advisor-") as folder:
             path = Path(folder, _file_name(log.filename))
             await _store(log, path, limit)
-            diagnosis = await run_in_threadpool(_diagnose, advisor, path, descriptor.encode(), kind)
-    return diagnosis.to_json()
+            told = descriptor.encode() if project is None else project
+            return await run_in_threadpool(_diagnose, advisor, path, told, kind)
 
 
-def _diagnose(advisor: Advisor, path: Path, descriptor: bytes, kind: str | None) -> Diagnosis:
+def _diagnose(
+    advisor: Advisor, path: Path, descriptor: Mapping[str, object] | bytes, kind: str | None
+) -> Diagnosis:
     run = replace(read_run(path), name=path.name)  # where it lies here is nobody's business
     return advisor.diagnose(run, descriptor, kind=kind)
 

@@ -15,7 +15,7 @@ from .answers import DiagnosisAnswer, as_json, cacheable, remembered
 from .bodies import Changes, read_body, read_json
 from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, bodies, lines, selection
 from .lines import AnsweredLines
-from .log_files import diagnose_upload, read_columns
+from .log_files import diagnosed, read_columns
 from .parameters import CLOSED, Asked, lists, the_advisor
 from .problems import documented
 
@@ -63,7 +63,7 @@ async def advise(request: Request) -> Response:
 async def diagnose(request: Request, advisor: Asked) -> Response:
     """Say what a training log shows: columns as JSON, or the file of a log as multipart."""
     if request.headers.get("content-type", "").lower().startswith("multipart/"):
-        return as_json(await diagnose_upload(request, advisor))
+        return as_json((await diagnosed(request, advisor)).to_json())
     logged = read_columns(await read_body(request))
     diagnosis = await run_in_threadpool(
         advisor.diagnose, logged.run.columns, logged.descriptor, kind=logged.kind

@@ -5,6 +5,7 @@ from advisor.descriptor.fields import FIELDS, Field, Kind
 from advisor.descriptor.model import Descriptor
 from advisor.descriptor.reader import from_document, from_json, from_mapping, json_schema, read
 from advisor.descriptor.symbols import canonical
+from advisor.descriptor.told import told
 
 __all__ = [
     "FIELDS",
@@ -20,4 +21,5 @@ __all__ = [
     "json_schema",
     "nested",
     "read",
+    "told",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from advisor.descriptor import FIELDS, canonical, from_mapping, nested
+from advisor.descriptor import FIELDS, canonical, from_mapping, nested, told
 from advisor.errors import DescriptorError, Location, Problem, UnknownNameError, shortened
 from advisor.facts.evidence import Evidence, Facts, Source
 from advisor.facts.reader import FactReader
@@ -31,26 +31,26 @@ def facts_given(
         DescriptorError: A value does not fit its field, or what is told contradicts itself.
     """
     known = sorted(name for name in allowed if name in vocabulary.facts)
-    told = _Told()
+    sayings = _Told()
     for name, value in given.items():
         if value is None and (name in FIELDS or name in known):
             continue
         if name in FIELDS:
-            told.fill(name, name, value)
+            sayings.fill(name, name, value)
             continue
         if name not in known:
             raise UnknownNameError("fact", name, known)
         fact = vocabulary.facts[name]
         if _symbol(value) not in fact.symbols or fact.many or _is_field(fact, value):
-            told.fill(fact.asks, name, value)
+            sayings.fill(fact.asks, name, value)
         else:
-            told.symbols[name] = _symbol(value)
-    facts = reader.read(from_mapping(nested(told.fields)))
-    for name, symbol in told.symbols.items():
-        told.compare(vocabulary.facts[name], symbol, facts.evidence[reader.index[name]])
+            sayings.symbols[name] = _symbol(value)
+    facts = reader.read(from_mapping(nested(sayings.fields)))
+    for name, symbol in sayings.symbols.items():
+        sayings.compare(vocabulary.facts[name], symbol, facts.evidence[reader.index[name]])
         _set(facts, reader.index[name], vocabulary.facts[name], symbol)
-    if told.problems:
-        raise DescriptorError(told.problems)
+    if sayings.problems:
+        raise DescriptorError(sayings.problems)
     return facts
 
 
@@ -111,21 +111,4 @@ def _symbol(value: object) -> str:
 
 def _value(value: object, path: str) -> object:
     """Read numbers and lists out of text where the field wants them."""
-    if not isinstance(value, str):
-        return value
-    kind = FIELDS[path].kind
-    if kind in ("symbols", "integers", "series"):
-        return [_scalar(part.strip(), kind) for part in value.split(",")]
-    return _scalar(value, kind)
-
-
-def _scalar(text: str, kind: str) -> object:
-    if kind == "boolean":
-        return {"true": True, "false": False}.get(text.lower(), text)
-    if kind in ("integer", "number", "integers", "series"):
-        for number in (int, float):
-            try:
-                return number(text)
-            except ValueError:
-                continue
-    return text
+    return told(path, value) if isinstance(value, str) else value
