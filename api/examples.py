@@ -15,7 +15,7 @@ DESCRIPTOR: Mapping[str, Any] = {
 
 COLUMNS: Mapping[str, Any] = {
     "run": {"columns": {"loss": [2.3, 2.31, 2.3, 2.31, 2.3, 2.3]}},
-    "descriptor": {"problem": {"task": "classification"}},
+    "descriptor": {"problem": {"task": "binary_classification"}},
 }
 """A run that is stuck."""
 
@@ -42,8 +42,10 @@ def bodies(kinds: Mapping[str, tuple[str, object]]) -> dict[str, Any]:
 
 def lines(example: str) -> dict[str, Any]:
     """Describe the body of a route that reads a descriptor a line."""
-    content = {"application/x-ndjson": {"schema": {"type": "string"}, "example": example}}
-    return {"requestBody": {"required": True, "content": content}}
+    # Of no type: whatever comes is lines, and what is wrong with one is said in its place.
+    schema = {"description": "A descriptor a line, as JSON."}
+    content = {"application/x-ndjson": {"schema": schema, "example": example}}
+    return {"requestBody": {"required": False, "content": content}}
 
 
 def selection(**descriptions: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from fastapi import Request
 from fastapi.exceptions import HTTPException, RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
@@ -25,6 +25,8 @@ _PARTS = ("log", "descriptor", "kind")
 
 class Upload(BaseModel):
     """The parts of a form that brings the file of a log."""
+
+    model_config = ConfigDict(extra="forbid")
 
     log: bytes = Field(description="The file, of any kind that `advisor diagnose` reads.")
     descriptor: str = Field(default="{}", description="The descriptor, as JSON.")
