@@ -93,10 +93,15 @@ def _shapes() -> dict[str, Any]:
         shapes[model]["properties"]["descriptor"] = {"$ref": "#/components/schemas/Descriptor"}
     fields = dict(_fields(shapes, shapes["Descriptor"], ""))
     shapes["Changes"]["properties"]["changes"] |= {
-        "properties": fields, "additionalProperties": False,
+        "properties": {path: _or_null(shape) for path, shape in fields.items()},
+        "additionalProperties": False,
     }  # fmt: skip
     shapes["LoggedRun"]["properties"]["kind"] = fields["history.kind"]
     return shapes
+
+
+def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
+    return shape if "anyOf" in shape else {"anyOf": [shape, {"type": "null"}]}
 
 
 def _leave_symbols(shape: Any) -> None:

@@ -37,6 +37,7 @@ def serve(
     Raises:
         RuleBaseError: With every problem of the rule files.
     """
+    settings.export()
     if settings.workers == 1:
         config = _config(create_app(settings=settings))
         announce()
@@ -44,7 +45,6 @@ def serve(
         return
     with tempfile.TemporaryDirectory(prefix="advisor-metrics-") as folder:
         os.environ |= {MULTIPLE: folder, SUPERVISED: str(os.getpid())}
-        settings.export()
         Desk(
             settings
         ).advisor.close()  # what is wrong with the rules is said before anything starts
@@ -57,6 +57,7 @@ def _config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         factory=factory,
+        http="advisor.api.connections:Connection",
         workers=workers,
         log_level="warning",
         access_log=False,

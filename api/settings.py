@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     max_body: int = Field(default=1_048_576, ge=1, description="Largest body or line, in bytes.")
     max_log: int = Field(default=67_108_864, ge=1, description="Largest training log, in bytes.")
     max_requests: int = Field(default=256, ge=1, description="Requests at work at once; then 429.")
+    max_connections: int = Field(default=4096, ge=1, description="Open in one process; then 503.")
     time_limit: float = Field(default=30, gt=0, description="Seconds for a request or a line.")
     cors_origins: Words = Field(default=(), description="Sites whose pages may ask; none.")
     mcp: bool = Field(default=False, description="Answer coding agents at /mcp; needs `mcp`.")

@@ -30,6 +30,7 @@ Each setting may stand in the environment as well:
   ADVISOR_MAX_BODY      largest body or line, in bytes     [1048576]
   ADVISOR_MAX_LOG       largest training log, in bytes     [67108864]
   ADVISOR_MAX_REQUESTS  requests at work at once           [256]
+  ADVISOR_MAX_CONNECTIONS  open in one process             [4096]
   ADVISOR_TIME_LIMIT    seconds for a request or a line    [30]
   ADVISOR_CORS_ORIGINS  sites whose pages may ask          [none]
   ADVISOR_MCP           coding agents are answered at /mcp [false]

@@ -1,0 +1,89 @@
+"""Connections, before there is a request: not too many, no head without end, none that is slow."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from functools import cache
+from importlib.util import find_spec
+from typing import Any, cast
+
+from .settings import Settings
+
+if find_spec("httptools"):
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as Protocol
+else:
+    from uvicorn.protocols.http.h11_impl import H11Protocol as Protocol  # type: ignore[assignment]
+
+__all__ = ["Connection"]
+
+_LARGEST_HEAD = 65_536
+_OTHER_FILES = 64
+_REFUSALS = {
+    408: b"408 Request Timeout",
+    431: b"431 Request Header Fields Too Large",
+    503: b"503 Service Unavailable\r\nretry-after: 1",
+}
+
+
+class Connection(Protocol):
+    """A connection that is closed when too many are open (503) or the head of a request is bad.
+
+    Bad is a head that takes too long (408), for which uvicorn waits for ever, or one that is too
+    large (431). The limits are those of the environment.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._head = 0
+        self._clock: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request, or refuse to."""
+        super().connection_made(transport)
+        if len(self.connections) > _limits()[0]:
+            self._refuse(503)
+        else:
+            self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what comes to the parser, and look whether the head of a request is whole."""
+        before = cast("Any", self.cycle)  # None until the first request
+        super().data_received(data)
+        if self.cycle is not before:
+            self._stop()
+        elif before is None or before.response_complete:
+            self._head += len(data)
+            if self._head > _LARGEST_HEAD:
+                self._refuse(431)
+            elif self._clock is None:
+                self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop to wait."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._clock = self.loop.call_later(_limits()[1], self._refuse, 408)
+
+    def _stop(self) -> None:
+        self._head = 0
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+    def _refuse(self, status: int) -> None:
+        self._stop()
+        if not self.transport.is_closing():
+            told = b"HTTP/1.1 %b\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            self.transport.write(told % _REFUSALS[status])
+            self.transport.close()
+
+
+@cache
+def _limits() -> tuple[int, float]:
+    """Return how many connections may be open, and the seconds for the head of a request."""
+    settings = Settings()
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(settings.max_connections, max(files - _OTHER_FILES, 1)), settings.time_limit

@@ -1,0 +1,83 @@
+"""Connections are bounded before there is a request."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+
+from tests.cli.test_serve import serving
+
+ASK = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[tuple[str, int]]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ADVISOR_TIME_LIMIT", "1")
+        environment.setenv("ADVISOR_MAX_CONNECTIONS", "20")
+        with serving() as (url, _):
+            host, _, port = url.removeprefix("http://").rpartition(":")
+            yield host, int(port)
+
+
+def all_of(client: socket.socket) -> bytes:
+    answer = b""
+    while piece := client.recv(65536):
+        answer += piece
+    return answer
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /heal", ASK + b"GET /heal"])
+def test_a_head_that_does_not_come_is_given_up(address: tuple[str, int], sent: bytes) -> None:
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        client.sendall(sent)
+        begin = time.monotonic()
+        answer = all_of(client)
+        assert 0.5 < time.monotonic() - begin < 10
+    # Between two requests it is uvicorn that waits, and says nothing.
+    assert answer.startswith(b"HTTP/1.1 200" if sent.startswith(ASK) else b"HTTP/1.1 408")
+
+
+def test_a_head_without_end_is_refused(address: tuple[str, int]) -> None:
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        answer = b""
+        try:
+            client.sendall(b"GET /healthz HTTP/1.1\r\n")
+            for number in range(4000):
+                client.sendall(b"x-%d: %b\r\n" % (number, b"y" * 1000))
+                time.sleep(0.0001)
+        except OSError:
+            assert number < 3000
+        else:
+            answer = all_of(client)
+            assert answer.startswith((b"HTTP/1.1 431", b"HTTP/1.1 400"))
+
+
+def test_requests_follow_each_other_on_one_connection(address: tuple[str, int]) -> None:
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        for part in (ASK, ASK[:9], ASK[9:], ASK + ASK):
+            client.sendall(part)
+            time.sleep(0.1)
+        answer = b""
+        while answer.count(b"HTTP/1.1 200") < 4:
+            piece = client.recv(65536)
+            assert piece, answer
+            answer += piece
+
+
+def test_too_many_connections_are_refused(address: tuple[str, int]) -> None:
+    with ExitStack() as opened:
+        many = [
+            opened.enter_context(closing(socket.create_connection(address, timeout=20)))
+            for _ in range(40)
+        ]
+        answers = [all_of(client)[:12] for client in many]
+    assert set(answers) == {b"HTTP/1.1 503", b"HTTP/1.1 408"}
+    assert answers.count(b"HTTP/1.1 408") <= 20
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        client.sendall(ASK)
+        assert client.recv(65536).startswith(b"HTTP/1.1 200")
