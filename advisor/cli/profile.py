@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,6 +66,7 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the descriptor here, as YAML.",
 )
+@click.option("--force", is_flag=True, help="Replace files that exist.")
 @click.option(
     "--format",
     "form",
@@ -84,6 +85,7 @@ def profile(
     rules_paths: tuple[Path, ...],
     code: Path | None,
     output: Path | None,
+    force: bool,
     form: str,
 ) -> None:
     """Fill a descriptor from data, each field with its evidence.
@@ -91,6 +93,7 @@ def profile(
     TABLE is a CSV, Parquet, Arrow or JSON Lines file, or a folder of images with one folder for
     each class. No row is shown, and nothing leaves this machine.
     """
+    _check_free([*_outputs(code), *([output] if output else [])], force)
     with _progress() as progress:
         found = profiled(
             table,
@@ -122,15 +125,29 @@ def _thresholds(paths: tuple[Path, ...]) -> Mapping[str, float] | None:
     return adjust(rulebase, {}, moved.thresholds, moved.reasons).cut_points
 
 
-def _write_code(found: Profile, place: Path) -> None:
+def _outputs(code: Path | None) -> list[Path]:
+    """Return the files that `--apply` writes: the module, and in a folder the descriptor too."""
+    if code is None or code.suffix == ".py":
+        return [] if code is None else [code]
+    return [code / _MODULE, code / _DESCRIPTOR]
+
+
+def _check_free(places: Sequence[Path], force: bool) -> None:
+    """Keep what somebody may have corrected since."""
+    for place in places:
+        if place.exists() and not force:
+            raise click.UsageError(f"{place} exists; --force replaces it")
+
+
+def _write_code(found: Profile, code: Path) -> None:
     text = found.to_code()
-    if place.suffix != ".py":
-        place.mkdir(parents=True, exist_ok=True)
-        emit(found.to_yaml(), place / _DESCRIPTOR)
-        click.echo(f"Wrote {place / _DESCRIPTOR}.", err=True)
-        place = place / _MODULE
-    emit(text, place)
-    click.echo(f"Wrote {place}. Next: python {place} {found.source}", err=True)
+    module, *descriptor = _outputs(code)
+    module.parent.mkdir(parents=True, exist_ok=True)
+    for place in descriptor:
+        emit(found.to_yaml(), place)
+        click.echo(f"Wrote {place}.", err=True)
+    emit(text, module)
+    click.echo(f"Wrote {module}. Next: python {module} {found.source}", err=True)
 
 
 @contextmanager

@@ -58,6 +58,8 @@ def profile(
         if path.is_dir():
             from advisor.profile.images import profile_images
 
+            if target is not None or task is not None or leave_out:
+                raise AdvisorError("in a folder of images the folders name the classes to predict")
             return profile_images(path, limits=limits, samples=samples, progress=progress)
     try:
         from advisor.profile.opening import open_frame, open_table

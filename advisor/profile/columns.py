@@ -51,7 +51,8 @@ def describe(
         column = column.model_copy(update=_measured(tally, sample, limits))
     if kind == "category" and counts is not None and tally.reader.storage == "text":
         slips = typos(counts, limits.typo_letters_least, limits.typo_ratio_least)
-        update = {"spellings": variants(counts), "typos": slips}
+        flagged = any(name.strip().casefold() == "missing" for name in counts)
+        update = {"spellings": variants(counts), "typos": slips, "has_class_missing": flagged}
         column = column.model_copy(update=update)
     return column
 

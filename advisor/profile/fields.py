@@ -265,7 +265,7 @@ def _gaps(path: str, seen: Seen, columns: Sequence[Column], what: str) -> Inferr
         return _field(path, "untreated", evidence)
     if not columns:
         return _field(path, "none", f"there is no column of {what}")
-    flagged = [c for c in columns if any(name.casefold() == "missing" for name in c.samples)]
+    flagged = [column for column in columns if column.has_class_missing]
     if flagged and path.endswith("categorical"):
         evidence = f"a category named Missing stands in {_names(flagged)}"
         return _field(path, "flagged", evidence, "medium")

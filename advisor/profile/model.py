@@ -86,6 +86,7 @@ class Column(Part):
     quartiles: tuple[float, float, float] | None = None
     integers: bool = False
     standardized: bool = False
+    has_class_missing: bool = False
     suspected_outliers: int = 0
     date_format: str | None = None
     time_of_day: bool = False

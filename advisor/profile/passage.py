@@ -16,6 +16,8 @@ from advisor.profile.tallies import Counts, NumberTally, Order
 __all__ = ["ColumnTally", "Passage", "RowKeys", "settle_gaps"]
 
 _VALUES_MOST = 1_000
+_VALUES_OF_ALL = 200_000
+_FRACTIONS_MOST = 100
 _CLASSES_MOST = 10_000
 _STRAYS_MOST = 1_000
 _SAMPLE_CELLS = 4_000_000
@@ -71,8 +73,9 @@ class Passage:
         self, readers: Sequence[Reader], target: str | None, identifiers: Sequence[str]
     ) -> None:
         self.rows = 0
+        each = max(min(_VALUES_MOST, _VALUES_OF_ALL // max(len(readers), 1)), _FRACTIONS_MOST)
         self.tallies = [
-            ColumnTally(reader, Counts(_CLASSES_MOST if reader.name == target else _VALUES_MOST))
+            ColumnTally(reader, Counts(_CLASSES_MOST if reader.name == target else each))
             for reader in readers
         ]
         room = max(min(_SAMPLE_ROWS, _SAMPLE_CELLS // max(len(readers), 1)), 1_000)
@@ -255,6 +258,8 @@ def _take_values(tally: ColumnTally, batch: pl.DataFrame) -> None:
         return
     cells = batch[tally.name]
     if tally.counts.found is not None:
+        if tally.numbers.fractional:
+            tally.counts.room = _FRACTIONS_MOST  # measured numbers are not told one by one
         if tally.counts.found or cells.n_unique() <= tally.counts.room + 1:
             tally.counts.take(cells.value_counts().iter_rows())
             if tally.counts.full:

@@ -21,7 +21,7 @@ from advisor.profile.refusal import refuse
 from advisor.profile.remarks import questions, remarks
 from advisor.profile.shapes import date_format, look_like_keys, separator_of
 from advisor.profile.table import Batches, Misread, Table
-from advisor.profile.target import TaskReading, find_target, read_task
+from advisor.profile.target import TaskReading, find_target, in_order, read_task
 from advisor.profile.whole import Profile
 
 __all__ = ["profile_table"]
@@ -170,7 +170,8 @@ def _keys_among(
             continue
         cells = batch[reader.name]
         if reader.number is not None:
-            cells = batch.select(reader.number).to_series()
+            # A query on the whole batch would plan all its columns.
+            cells = cells.to_frame().select(reader.number).to_series()
             alike = not cells.null_count() and _are_consecutive(cells)
         else:
             alike = reader.storage == "text" and look_like_keys(cells.drop_nulls())
@@ -181,6 +182,8 @@ def _keys_among(
 
 
 def _are_consecutive(cells: pl.Series) -> bool:
+    if cells[-1] - cells[0] != len(cells) - 1:
+        return False
     return bool((cells.diff().drop_nulls() == 1).all())
 
 
@@ -205,12 +208,13 @@ def _seen(
     target = next((column for column in columns if column.role == "target"), None)
     counts: Mapping[str, int] | None = None
     reading = None
+    ordered_by = _ordered_by(passage, columns, sample, limits)
     if target is not None:
         tally = next(tally for tally in passage.tallies if tally.name == target.name)
         counts = named_counts(tally)
         texts = sample[target.name].drop_nulls() if tally.reader.storage == "text" else None
         separator = separator_of(texts) if texts is not None and len(texts) else None
-        reading = read_task(target, counts, separator, limits)
+        reading = in_order(read_task(target, counts, separator, limits), ordered_by)
         if task is not None:
             reading = TaskReading(task, "said by the caller", "high")
     return Seen(
@@ -222,7 +226,7 @@ def _seen(
         class_counts=counts,
         keys=passage.row_keys(),
         coincidences=_coincidences(sample, columns, passage.rows),
-        ordered_by=_ordered_by(passage, columns, sample, limits),
+        ordered_by=ordered_by,
         limits=limits,
     )
 

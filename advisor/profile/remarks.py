@@ -41,7 +41,7 @@ def questions(seen: Seen) -> Iterator[Question]:
         choices = (seen.task.task, *(str(reading.value) for reading in seen.task.competing))
         yield Question(
             path="problem.task",
-            question="Is the target a class, or a number whose size counts (--task)?",
+            question="Which of these is the task (--task settles it)?",
             choices=choices,
         )
     dates = seen.of_kind("date")
@@ -109,27 +109,28 @@ def _about_target(seen: Seen) -> Iterator[Remark]:
 def _leaks(seen: Seen, target: Column, sample: pl.DataFrame) -> Iterator[Remark]:
     """Yield features that give the target away."""
     for column in seen.features:
+        pair = pl.DataFrame([sample[column.name], sample[target.name]]).drop_nulls()
         if column.kind == "number" and target.kind == "number":
-            pair = sample.select(column.name, target.name).drop_nulls()
-            found = pair.select(pl.corr(column.name, target.name)).item() if len(pair) > 2 else None
-            leaks = found is not None and abs(found) >= seen.limits.leak_correlation
+            leaks = _goes_along(pair, seen.limits.leak_correlation)
         else:
-            leaks = column.kind in ("category", "boolean", "number") and _settles(
-                sample, column, target
-            )
+            leaks = column.kind in ("category", "boolean", "number") and _settles(pair)
         if leaks:
             text = "settles the target by itself; see whether it is known before the target is"
             yield Remark(about=column.name, text=text)
 
 
-def _settles(sample: pl.DataFrame, column: Column, target: Column) -> bool:
+def _goes_along(pair: pl.DataFrame, limit: float) -> bool:
+    if pair.height < 3:
+        return False
+    found = pair.select(pl.corr(*pair.columns)).item()
+    return found is not None and abs(found) >= limit
+
+
+def _settles(pair: pl.DataFrame) -> bool:
     """Whether each value of a column that comes back goes with one value of the target."""
-    if sample.schema[target.name].is_nested():
+    if pair.to_series(1).dtype.is_nested():
         return False
-    pair = sample.select(column.name, target.name).drop_nulls()
-    if column.name == target.name or pair.height < 2:
-        return False
-    values, targets = pair[column.name].n_unique(), pair[target.name].n_unique()
+    values, targets = (cells.n_unique() for cells in pair.get_columns())
     if values < 2 or targets < 2 or values > pair.height * _GROUPS_MOST:
         return False
     return bool(pair.unique().height == values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.errors import did_you_mean
 from advisor.profile.limits import Limits
@@ -11,7 +11,7 @@ from advisor.profile.model import Column, Confidence, Reading
 from advisor.profile.names import words_of
 from advisor.profile.refusal import refuse
 
-__all__ = ["TaskReading", "find_target", "read_task"]
+__all__ = ["TaskReading", "find_target", "in_order", "read_task"]
 
 _USUAL_NAMES = ("target", "label", "class", "y", "labels", "classes", "outcome", "response")
 _CLASS_WORDS = frozenset(
@@ -120,6 +120,16 @@ def read_task(
     if column.kind == "number":
         return _numbers(column, counts, present, limits)
     return _texts(column, counts, present, separator)
+
+
+def in_order(reading: TaskReading, ordered_by: str | None) -> TaskReading:
+    """Let forecasting compete where numbers stand in the order of time."""
+    if reading.task != "regression" or ordered_by is None:
+        return reading
+    evidence = f"the rows stand in the order of {ordered_by[:40]!r}, so later ones may be wanted"
+    ahead = Reading(value="forecasting", evidence=evidence)
+    sure: Confidence = "medium" if reading.confidence == "high" else reading.confidence
+    return replace(reading, confidence=sure, competing=(*reading.competing, ahead))
 
 
 def _two_values(column: Column, counts: Mapping[str, int]) -> TaskReading:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -67,3 +71,37 @@ def test_a_profile_of_your_own_moves_thresholds(wines: Path, tmp_path: Path, run
     )
     text = run("profile", wines, "--target", "cultivar", "--rules", own).stdout
     assert "data.outliers = none" in text
+
+
+def test_what_somebody_may_have_corrected_is_kept(wines: Path, tmp_path: Path, run: Run) -> None:
+    project, code = tmp_path / "project.yaml", tmp_path / "prepare.py"
+    for place in (project, code):
+        place.write_text("mine")
+    for option, place in (("-o", project), ("--apply", code)):
+        refused = run("profile", wines, "--target", "cultivar", option, place)
+        assert refused.exit_code == 2
+        assert "--force replaces it" in refused.stderr
+        assert place.read_text() == "mine"
+        assert (
+            run("profile", wines, "--target", "cultivar", option, place, "--force").exit_code == 0
+        )
+        assert place.read_text() != "mine"
+
+
+def test_a_bar_is_drawn_where_somebody_waits(wines: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from advisor.cli import main; main()", "profile", str(wines)]
+    with subprocess.Popen(
+        [*command, "--target", "cultivar"],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8"},
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while b"rows" not in shown:
+            shown += os.read(ours, 65536)
+        process.wait(timeout=120)
+    os.close(ours)
+    assert b"reading" in shown
+    assert b"rows" in shown

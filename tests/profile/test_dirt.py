@@ -110,7 +110,8 @@ def test_signs_for_a_gap_count_as_missing(gap: str | None) -> None:
 
 
 def test_a_class_named_missing_says_that_gaps_are_flagged() -> None:
-    found = _profile(colour=["Missing", "green"] * (N // 2))
+    table = CLEAN | {"colour": ["Missing", "green"] * (N // 2)}
+    found = advisor.profile(table, "kind", samples=0)
     assert found["data.missing_categorical"].value == "flagged"
 
 

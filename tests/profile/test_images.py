@@ -74,3 +74,8 @@ def test_a_single_class_teaches_nothing(digits: Path) -> None:
     found = advisor.profile(digits)
     assert "problem.task" not in found
     assert found.questions[0].path == "problem.task"
+
+
+def test_the_folders_are_the_target(digits: Path) -> None:
+    with pytest.raises(advisor.AdvisorError, match="folders name the classes"):
+        advisor.profile(digits, "digit")

@@ -134,3 +134,31 @@ def test_spellings_lead_to_words_that_exist(counts: dict[str, int]) -> None:
         assert set(found) <= set(counts)
         assert set(found.values()) <= set(counts)
         assert not set(found) & set(found.values())
+
+
+def test_keys_and_names_of_a_large_table_are_told_apart() -> None:
+    rows = 150_000
+    found = advisor.profile(
+        {
+            "order": [f"A{n * 7919 % 1_000_003:07d}" for n in range(rows)],
+            "customer": [f"name {n * 31 % 4_000}" for n in range(rows)],
+            "amount": [n * 13 % 7_001 for n in range(rows)],
+            "paid": [n % 2 == 0 for n in range(rows)],
+        },
+        "paid",
+    )
+    order, customer, amount, _ = found.columns
+    assert order.kind == "identifier"
+    assert customer.kind == "category"
+    assert amount.kind == "number"
+    assert customer.distinct == 4_000
+    assert amount.distinct == 7_001
+    assert found["data.n_features"].value == 2
+
+
+def test_gaps_are_counted_in_columns_of_many_words() -> None:
+    rows = 150_000
+    words = [None if n % 10 == 3 else "NA" if n % 10 == 4 else f"w{n % 3_000}" for n in range(rows)]
+    found = advisor.profile({"w": words, "y": [n % 2 for n in range(rows)]}, "y")
+    assert found.columns[0].missing == rows // 5
+    assert found["data.missing_categorical"].value == "untreated"

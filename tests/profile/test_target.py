@@ -102,3 +102,11 @@ def test_a_wrong_target_names_the_nearest_column() -> None:
 def test_balance_follows_the_threshold_of_the_rules() -> None:
     assert _with(["a"] * 100 + ["b"] * 51)["problem.balance"].value == "balanced"
     assert _with(["a"] * 100 + ["b"] * 49)["problem.balance"].value == "imbalanced"
+
+
+def test_numbers_in_the_order_of_time_may_be_forecast() -> None:
+    days = [f"2024-{1 + n // 28:02d}-{1 + n % 28:02d}" for n in range(N)]
+    found = advisor.profile({"day": days, "sold": [n * 7 % 31 / 3 for n in range(N)]}, "sold")
+    assert found["problem.task"].value == "regression"
+    assert [other.value for other in found["problem.task"].competing] == ["forecasting"]
+    assert found.questions[0].choices == ("regression", "forecasting")
