@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +151,11 @@ def _delimited(path: Path, head: bytes) -> Table:
         source=str(path),
         path=str(path),
         names=dialect.names,
-        batches=lambda: _checked(path, _typed(path, dialect), dialect, typed=True),
-        texts=lambda: _checked(path, _scan_texts(path, dialect), dialect),
+        batches=lambda: _checked(path, _typed(path, dialect, ()), dialect, typed=True),
+        other_ways=(
+            lambda: _checked(path, _typed(path, dialect, _GAPS_AS_WRITTEN), dialect, typed=True),
+            lambda: _checked(path, _scan_texts(path, dialect), dialect),
+        ),
         reader="csv",
         rows_about=int(size / dialect.row_bytes) if dialect.row_bytes else None,
         decimal_comma=dialect.decimal_comma,
@@ -171,8 +174,12 @@ def _renamed(frame: pl.LazyFrame, dialect: Dialect) -> pl.LazyFrame:
     return frame.rename(dict(zip(dialect.written, dialect.names, strict=True)))
 
 
-def _typed(path: Path, dialect: Dialect) -> pl.LazyFrame:
-    """Scan with the columns as numbers that hold nothing else in the first rows: it is faster."""
+def _typed(path: Path, dialect: Dialect, gaps: Sequence[str]) -> pl.LazyFrame:
+    """Scan with the columns as numbers that hold nothing else in the first rows: it is faster.
+
+    ``gaps`` are signs for a gap that may come later, beside those of the first rows; each takes
+    time to look for.
+    """
     if dialect.decimal_comma:
         return _scan_texts(path, dialect)
     try:
@@ -180,14 +187,20 @@ def _typed(path: Path, dialect: Dialect) -> pl.LazyFrame:
     except pl.exceptions.PolarsError:
         return _scan_texts(path, dialect)
     types = [pl.Float64 if _all_numbers(first[name]) else pl.String for name in dialect.names]
+    written = zip(dialect.names, types, strict=True)
+    signs = {sign for name, type_ in written if type_ == pl.Float64 for sign in _signs(first[name])}
     frame = pl.scan_csv(
         path,
         separator=dialect.delimiter,
         schema=dict(zip(dialect.written, types, strict=True)),
-        null_values=list(_GAPS_AS_WRITTEN),
+        null_values=sorted({*signs, *gaps}) or None,
         glob=False,
     )
     return _renamed(frame, dialect)
+
+
+def _signs(cells: pl.Series) -> list[str]:
+    return cells.filter(cells.is_in(list(_GAPS_AS_WRITTEN)) & (cells != "")).unique().to_list()
 
 
 def _all_numbers(cells: pl.Series) -> bool:

@@ -106,8 +106,8 @@ def _without(table: Table, names: Sequence[str]) -> Table:
     def only(batches: Batches) -> Batches:
         return lambda: (batch.select(kept) for batch in batches())
 
-    texts = None if table.texts is None else only(table.texts)
-    return replace(table, names=tuple(kept), batches=only(table.batches), texts=texts)
+    ways = tuple(map(only, table.other_ways))
+    return replace(table, names=tuple(kept), batches=only(table.batches), other_ways=ways)
 
 
 def _passage(
@@ -119,9 +119,8 @@ def _passage(
         try:
             passage = _once(table, target, limits, texts, progress)
         except Misread:
-            if table.texts is None:
-                raise
-            table = replace(table, batches=table.texts)
+            first, *rest = table.other_ways
+            table = replace(table, batches=first, other_ways=tuple(rest))
             continue
         misread = {tally.name for tally in passage.tallies if _is_misread(tally, limits)}
         if not misread:

@@ -17,7 +17,7 @@ _ROWS = 65_536
 
 
 class Misread(Exception):
-    """A cell does not fit the type that the first rows showed: read the table as texts."""
+    """A cell does not fit the type that the first rows showed: read the table another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Table:
     """A table that is read in batches, each time from the beginning.
 
     ``rows`` is the number of rows where it is known before reading, and ``rows_about`` an
-    estimate for a progress bar. ``texts`` gives the batches with every cell as the text it is
-    written as, where the table is written so; ``batches`` then may raise `Misread`.
+    estimate for a progress bar. Where ``batches`` raises `Misread`, ``other_ways`` to read are
+    tried, each slower and surer than the one before.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Table:
     path: str | None = None
     rows: int | None = None
     rows_about: int | None = None
-    texts: Batches | None = None
+    other_ways: tuple[Batches, ...] = ()
     decimal_comma: bool = False
     delimiter: str | None = None
 

@@ -142,6 +142,15 @@ def test_a_single_word_late_among_numbers_is_kept_apart(tmp_path: Path) -> None:
     assert "1 cell among numbers" in found.remarks[0].text
 
 
+def test_a_sign_for_a_gap_late_among_numbers_is_a_gap(tmp_path: Path) -> None:
+    path = tmp_path / "late.csv"
+    rows = [f"{n / 4},{n % 2}" for n in range(20_000)] + ["N/A,1", "7,?"]
+    path.write_text("a,y\n" + "\n".join(rows) + "\n")
+    found = advisor.profile(path, "y")
+    assert [column.missing for column in found.columns] == [1, 1]
+    assert found["problem.task"].value == "binary_classification"
+
+
 def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "gaps.csv"
     path.write_text("\ufeff" + GOOD.replace("\n", "\r\n") + "\r\n\r\n", newline="")
