@@ -141,3 +141,29 @@ def test_every_form_of_a_table_says_the_same(
     table = real_table("wine")
     whole = advisor.profile(table, "target")
     assert _found(advisor.profile(form(table, tmp_path / "table"), "target")) == _found(whole)
+
+
+def test_the_types_of_pandas_are_known() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is optional")
+    frame = pandas.DataFrame(
+        {
+            "count": pandas.array([1, None, 3] * 20, dtype="Int64"),
+            "size": pandas.Categorical(["small", "large", None] * 20),
+            "day": pandas.date_range("2024-01-01", periods=60, tz="UTC"),
+            "wait": pandas.to_timedelta(range(60), "s"),
+            "member": pandas.array([True, None, False] * 20, dtype="boolean"),
+            "word": pandas.array(["x", "y", None] * 20, dtype="string"),
+            "paid": [0, 1] * 30,
+        }
+    )
+    found = advisor.profile(frame, "paid")
+    assert [(column.kind, column.missing) for column in found.columns] == [
+        ("number", 20),
+        ("category", 20),
+        ("date", 0),
+        ("number", 0),
+        ("boolean", 20),
+        ("category", 20),
+        ("number", 0),
+    ]
+    assert found["data.time_ordered"].value is True
