@@ -233,7 +233,7 @@ def _take_strays(tally: ColumnTally, batch: pl.DataFrame, made: pl.DataFrame) ->
     if batch.schema[tally.name] != pl.String or len(tally.strays) >= _STRAYS_MOST:
         return
     odd = batch[tally.name].filter(made[tally.name].is_null()).drop_nulls()
-    for text, times in odd.value_counts().iter_rows():
+    for text, times in odd.alias("value").value_counts().iter_rows():
         tally.strays[text] += times
 
 
@@ -261,7 +261,7 @@ def _take_values(tally: ColumnTally, batch: pl.DataFrame) -> None:
         if tally.numbers.fractional:
             tally.counts.room = _FRACTIONS_MOST  # measured numbers are not told one by one
         if tally.counts.found or cells.n_unique() <= tally.counts.room + 1:
-            tally.counts.take(cells.value_counts().iter_rows())
+            tally.counts.take(cells.alias("value").value_counts().iter_rows())
             if tally.counts.full:
                 _overflow(tally, cells.dtype)
             return

@@ -68,6 +68,7 @@ def preparation_code(
         "NUMBERS": _list(_named(features, "number")),
         "CATEGORIES": _list(_named(features, "category", "boolean")),
         "DATES": _mapping(_dates(features)),
+        "PART": _quoted(_part_sign([column.name for column in features])),
         "SUSPECTED": _list([c.name for c in features if c.suspected_outliers]),
         "LEFT_OUT": _mapping(_left_out(features)),
         "MEANT": _meant(features, show_values=show_values),
@@ -90,6 +91,14 @@ def _named(columns: Sequence[Column], *kinds: str) -> list[str]:
 def _dates(columns: Sequence[Column]) -> dict[str, str]:
     forms = {c.name: "None" if c.date_format is None else _quoted(c.date_format) for c in columns}
     return {c.name: f"({forms[c.name]}, {c.time_of_day})" for c in columns if c.kind == "date"}
+
+
+def _part_sign(names: Sequence[str]) -> str:
+    """Return dots enough that no part of a date can have the name of a column."""
+    sign = "."
+    while any(sign in name for name in names):
+        sign += "."
+    return sign
 
 
 def _left_out(columns: Sequence[Column]) -> dict[str, str]:

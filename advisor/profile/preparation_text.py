@@ -36,6 +36,7 @@ NUMBERS = <<NUMBERS>>
 CATEGORIES = <<CATEGORIES>>
 # Name: how the dates are written (None where the file says so itself), whether with a time of day.
 DATES = <<DATES>>
+PART = <<PART>>  # between the name of a date and that of its part
 # Flagged, never changed or removed: outliers are innocent until proven guilty.
 SUSPECTED_OUTLIERS = <<SUSPECTED>>
 LEFT_OUT = <<LEFT_OUT>>
@@ -79,7 +80,8 @@ def date_parts(cells: pl.Series, form: str | None, time_of_day: bool) -> list[pl
         cells = cells.str.strip_chars().str.to_datetime(form, strict=False)
     names = ["year", "month", "day", "weekday", *(["hour", "minute"] if time_of_day else [])]
     return [
-        getattr(cells.dt, name)().cast(pl.Float64).alias(f"{cells.name}.{name}") for name in names
+        getattr(cells.dt, name)().cast(pl.Float64).alias(f"{cells.name}{PART}{name}")
+        for name in names
     ]
 
 
@@ -118,7 +120,7 @@ def pipeline() -> Pipeline:
     """Return the pipeline, not yet fitted; it takes tables as `read` returns them."""
     parts = ["year", "month", "day", "weekday", "hour", "minute"]
     moments = [
-        f"{name}.{part}"
+        f"{name}{PART}{part}"
         for name, (_, time_of_day) in DATES.items()
         for part in (parts if time_of_day else parts[:4])
     ]
@@ -174,7 +176,7 @@ def split(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         border = round(table.height * (1 - VALIDATION_SHARE))
         return table[:border], table[border:]
     by_class = labels(table) if CLASSES else None
-    if by_class is not None and by_class.value_counts()["count"].min() < 2:
+    if by_class is not None and by_class.alias("class").value_counts()["count"].min() < 2:
         by_class = None
     rows = np.arange(table.height)
     training, validation = train_test_split(

@@ -259,6 +259,6 @@ def _coincidences(sample: pl.DataFrame, columns: Sequence[Column], rows: int) ->
     found = rows * (rows - 1) / 2
     for column in columns:
         if column.role != "target" and column.kind != "identifier":
-            times = sample[column.name].value_counts()["count"].cast(pl.Float64)
+            times = sample[column.name].alias("value").value_counts()["count"].cast(pl.Float64)
             found *= float((times * (times - 1)).sum()) / pairs
     return found

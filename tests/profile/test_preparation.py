@@ -180,3 +180,19 @@ def test_the_module_is_tidy(wines: Path, tmp_path: Path) -> None:
 def test_without_a_target_there_is_no_code(wines: Path) -> None:
     with pytest.raises(advisor.AdvisorError, match="--target"):
         advisor.profile(wines).to_code()
+
+
+@pytest.mark.parametrize(
+    "name", ["count", "value", "class", "key", "features", "literal", "y.year"]
+)
+def test_no_name_of_a_column_is_in_the_way(name: str, tmp_path: Path) -> None:
+    days = [f"2024-01-{1 + n % 28:02d}" for n in range(60)]
+    path = tmp_path / "table.csv"
+    columns = {name: ["a", "b", "c"] * 20, "y": days, "times": [n / 7 for n in range(60)]}
+    pl.DataFrame(columns).write_csv(path)
+    module, table = _prepared(path, name, tmp_path)
+    pipeline, training, _ = module.fit(table)
+    assert np.isfinite(pipeline.transform(training).to_numpy()).all()
+    found = advisor.profile(path, "times")
+    assert found.columns[0].kind == "category"
+    _module(found.to_code(), tmp_path).fit(table)
