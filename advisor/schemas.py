@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from advisor.descriptor import json_schema
 from advisor.report import Report
-from advisor.rulebase.schema import FILE_KINDS
+from advisor.rulebase.kinds import FILE_KINDS
 
 __all__ = ["SCHEMAS"]
 

@@ -21,6 +21,8 @@ from advisor.report import (
     Report,
     RuleExplanation,
     WhyNot,
+    code_of_report,
+    code_of_rule,
     compare,
     cover,
     explain,
@@ -28,6 +30,7 @@ from advisor.report import (
 )
 from advisor.report.glossary import FactEntry, QuantityEntry, facts_of, quantities_of
 from advisor.rulebase import RuleBase, adjust, load
+from advisor.rulebase.snippet_schema import FRAMEWORKS
 
 __all__ = ["Advisor", "DescriptorLike", "RunLike"]
 
@@ -94,6 +97,7 @@ class Advisor:
         *,
         topics: Sequence[str] | None = None,
         sources: Sequence[str] | None = None,
+        framework: str | None = None,
     ) -> Report:
         """Say everything that the rules have to say about a project.
 
@@ -101,13 +105,20 @@ class Advisor:
             descriptor: What is known of the project.
             topics: The topics wanted; all by default.
             sources: The documents whose rules may speak; all by default.
+            framework: Show the advice as code too: ``pytorch``, ``keras`` or ``sklearn``.
 
         Raises:
             DescriptorError: With every problem of the descriptor.
             SourceError: The file or text cannot be read at all.
-            UnknownNameError: A topic or a document does not exist.
+            UnknownNameError: A topic, a document or a framework does not exist.
         """
-        return Report.from_json(self._advise(_descriptor(descriptor), topics, sources))
+        project = _descriptor(descriptor)
+        report = Report.from_json(self._advise(project, topics, sources))
+        if framework is None:
+            return report
+        _check_framework(framework)
+        code = code_of_report(self._rulebase, report, framework, project)
+        return report.model_copy(update={"code": code})
 
     def diagnose(
         self,
@@ -195,13 +206,14 @@ class Advisor:
         inference = self._engine.infer(found, [topic])
         return Report.from_json(self._compose(None, inference, [topic], None))
 
-    def explain(self, rule: str) -> RuleExplanation:
+    def explain(self, rule: str, *, framework: str | None = None) -> RuleExplanation:
         """Tell everything about one rule: conditions, thresholds, source, examples.
 
-        A disabled rule is explained too, with the reason why it was taken out.
+        A disabled rule is explained too, with the reason why it was taken out. With a
+        ``framework`` (``pytorch``, ``keras``, ``sklearn``) its advice is shown as code.
 
         Raises:
-            UnknownNameError: The rule does not exist.
+            UnknownNameError: The rule or the framework does not exist.
 
         Example:
             >>> Advisor().explain("LL004").statements
@@ -209,9 +221,15 @@ class Advisor:
         """
         disabled = self._rulebase.disabled.get(rule)
         if disabled is not None:
-            return explain(self._whole, rule, disabled=disabled)
-        self._check_rule(rule)
-        return explain(self._rulebase, rule)
+            explanation = explain(self._whole, rule, disabled=disabled)
+        else:
+            self._check_rule(rule)
+            explanation = explain(self._rulebase, rule)
+        if framework is None:
+            return explanation
+        _check_framework(framework)
+        code = code_of_rule(self._whole, rule, framework)
+        return explanation.model_copy(update={"code": code})
 
     def why_not(self, rule: str, descriptor: DescriptorLike) -> WhyNot:
         """Say which conditions of a rule hold, fail or are unknown for a descriptor.
@@ -354,6 +372,11 @@ class Advisor:
             raise AdvisorError(f"the rule {rule} is disabled: {self._rulebase.disabled[rule]}")
         if rule not in self._rulebase.rules:
             raise UnknownNameError("rule", rule, self._rulebase.rules)
+
+
+def _check_framework(framework: str) -> None:
+    if framework not in FRAMEWORKS:
+        raise UnknownNameError("framework", framework, FRAMEWORKS)
 
 
 def _run(given: RunLike, columns: Mapping[str, str] | None) -> Run:

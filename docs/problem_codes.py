@@ -97,6 +97,10 @@ CODES = {
     "R129": "The rule is the first that the rule engine cannot hold; the message names the limit.",
     "R130": "A rule is `basis: stated` and names no statement, though the document lists them.",
     "R131": "The rows of a table are too tangled to be checked for gaps in a bounded time.",
+    "R132": "A snippet is for advice that no rule gives.",
+    "R133": "The code of a snippet is no Python.",
+    "R134": "The code of a snippet names what is neither bound, given nor filled in.",
+    "R135": "A snippet is never shown, because an earlier one stands for the same advice.",
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.code import framework_option
 from advisor.cli.options import build_advisor, rule_base_options, set_option
 from advisor.cli.reading import read_descriptor
 from advisor.cli.reporting import FAIL_ON, exit_status, report_options, write_report
@@ -39,6 +40,7 @@ Examples:
     multiple=True,
     help="Only rules of this document. May be repeated.",
 )
+@framework_option
 @rule_base_options
 @report_options
 @click.option(
@@ -55,6 +57,7 @@ def advise(
     settings: tuple[str, ...],
     topics: tuple[str, ...],
     sources: tuple[str, ...],
+    framework: str | None,
     rules_paths: tuple[Path, ...],
     disable: tuple[str, ...],
     form: str,
@@ -65,6 +68,8 @@ def advise(
     """Advise on the project that FILE describes (YAML, JSON or TOML; - reads standard input)."""
     descriptor = read_descriptor(file, settings)
     advisor = build_advisor(rules_paths, disable)
-    report = advisor.advise(descriptor, topics=topics or None, sources=sources or None)
+    report = advisor.advise(
+        descriptor, topics=topics or None, sources=sources or None, framework=framework
+    )
     write_report(report, advisor, form=form, output=output, full=full)
     ctx.exit(exit_status(report, fail_on))

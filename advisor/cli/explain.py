@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.answers import answer_json
+from advisor.cli.code import code_lines, framework_option
 from advisor.cli.options import build_advisor, json_or_text, rule_base_options
 from advisor.cli.screen import emit, new_page, show
 from advisor.report.explanation import Requirement, RuleExplanation, ThresholdUse
@@ -22,10 +23,17 @@ _FEW_THRESHOLDS = 2
 @click.command(short_help="Explain a rule: when it fires, what it says, on whose word.")
 @click.argument("rule")
 @rule_base_options
+@framework_option
 @json_or_text
-def explain(rule: str, rules_paths: tuple[Path, ...], disable: tuple[str, ...], form: str) -> None:
+def explain(
+    rule: str,
+    rules_paths: tuple[Path, ...],
+    disable: tuple[str, ...],
+    framework: str | None,
+    form: str,
+) -> None:
     """Explain RULE: when it fires, what it says, and on whose word."""
-    explanation = build_advisor(rules_paths, disable).explain(rule)
+    explanation = build_advisor(rules_paths, disable).explain(rule, framework=framework)
     if form == "json":
         emit(answer_json(explanation))
         return
@@ -34,6 +42,7 @@ def explain(rule: str, rules_paths: tuple[Path, ...], disable: tuple[str, ...], 
     _conditions(page, explanation)
     _lists(page, explanation)
     _origin(page, explanation)
+    code_lines(page, explanation.code)
     show(page.lines)
 
 

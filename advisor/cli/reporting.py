@@ -8,10 +8,12 @@ from typing import TypeVar
 
 import click
 
+from advisor.cli.code import code_lines, code_markdown
 from advisor.cli.screen import ascii_only, emit, show, wants_color, width
 from advisor.report.markdown import render_markdown
 from advisor.report.model import Report
-from advisor.report.text import render_text, report_lines
+from advisor.report.page import ASCII, UNICODE, Page
+from advisor.report.text import report_lines
 from advisor.service import Advisor
 
 __all__ = ["FAIL_ON", "exit_status", "report_options", "write_report"]
@@ -50,13 +52,19 @@ def write_report(
     if form == "json":
         emit(report.to_json() + b"\n", output)
     elif form == "markdown":
-        emit(render_markdown(report, titles, full=full), output)
-    elif output is None and wants_color():
-        show(report_lines(report, titles, width=width(), ascii_only=ascii_only(), full=full))
+        emit(render_markdown(report, titles, full=full) + code_markdown(report.code), output)
     else:
+        colored = output is None and wants_color()
         columns = width() if output is None else 80
         plain = ascii_only(output)
-        emit(render_text(report, titles, width=columns, ascii_only=plain, full=full), output)
+        lines = report_lines(report, titles, width=columns, ascii_only=plain, full=full)
+        page = Page(columns, ASCII if plain else UNICODE)
+        code_lines(page, report.code)
+        if colored:
+            show([*lines, *page.lines])
+        else:
+            text = ("".join(part for part, _ in line) for line in (*lines, *page.lines))
+            emit("".join(f"{line}\n" for line in text), output)
 
 
 def exit_status(report: Report, fail_on: str) -> int:

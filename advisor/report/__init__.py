@@ -1,5 +1,6 @@
 """Say it: ranked, explained and cited conclusions, and what is still open."""
 
+from advisor.report.code import code_of_report, code_of_rule
 from advisor.report.composer import Composer
 from advisor.report.diagnosis import Diagnosis, diagnosis_page
 from advisor.report.evidence import EvidenceWriter
@@ -16,6 +17,7 @@ from advisor.report.explanation import (
 )
 from advisor.report.model import (
     Because,
+    CodeExample,
     Conclusion,
     NotEvaluable,
     OpenQuestion,
@@ -28,6 +30,7 @@ from advisor.report.why import why_not
 __all__ = [
     "Because",
     "Change",
+    "CodeExample",
     "Comparison",
     "Composer",
     "Conclusion",
@@ -44,6 +47,8 @@ __all__ = [
     "RuleExplanation",
     "ThresholdUse",
     "WhyNot",
+    "code_of_report",
+    "code_of_rule",
     "compare",
     "cover",
     "diagnosis_page",

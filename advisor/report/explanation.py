@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from advisor.report.model import Conclusion, Provenance, Scalar
+from advisor.report.model import CodeExample, Conclusion, Provenance, Scalar
 
 __all__ = [
     "Change",
@@ -18,6 +18,10 @@ __all__ = [
     "ThresholdUse",
     "WhyNot",
 ]
+
+
+def _empty(value: tuple[object, ...]) -> bool:
+    return not value
 
 
 class _Part(BaseModel):
@@ -76,6 +80,7 @@ class RuleExplanation(_Part):
     examples: tuple[str, ...]
     place: str
     disabled: str | None = None
+    code: tuple[CodeExample, ...] = Field(default=(), exclude_if=_empty)
 
 
 class Condition(_Part):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr
 __all__ = [
     "HEALTHY",
     "Because",
+    "CodeExample",
     "Conclusion",
     "Confidence",
     "Kind",
@@ -173,6 +174,21 @@ class Uncovered(_Part):
     reason: str
 
 
+class CodeExample(_Part):
+    """One piece of advice as code for one framework, or why that framework has none."""
+
+    rule: str
+    advises: dict[str, str] = Field(description="Outputs of the rule that the code stands for.")
+    framework: str
+    code: str | None
+    lacks: str | None = Field(
+        default=None, exclude_if=_absent, description="Why the framework has no code for it."
+    )
+    to_set: tuple[str, ...] = Field(
+        default=(), description="Names in the code with a number that nothing stated."
+    )
+
+
 class Report(_Part):
     """Every conclusion about one project, most important first, and what is still open."""
 
@@ -186,6 +202,9 @@ class Report(_Part):
         default=(),
         exclude_if=_empty,
         description="Topics asked for that have no row for this project, each with the reason.",
+    )
+    code: tuple[CodeExample, ...] = Field(
+        default=(), exclude_if=_empty, description="The advice as code, where it was asked for."
     )
 
     # The text a report was parsed from is the report: writing it again may not change a byte.

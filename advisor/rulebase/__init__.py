@@ -4,6 +4,7 @@ from advisor.rulebase.loader import load
 from advisor.rulebase.model import (
     Document,
     Example,
+    Fill,
     Gap,
     Kind,
     Output,
@@ -11,6 +12,7 @@ from advisor.rulebase.model import (
     Rule,
     RuleBase,
     Severity,
+    Snippet,
     Statement,
     Threshold,
     Topic,
@@ -20,6 +22,7 @@ from advisor.rulebase.profile import Profile, adjust
 __all__ = [
     "Document",
     "Example",
+    "Fill",
     "Gap",
     "Kind",
     "Output",
@@ -28,6 +31,7 @@ __all__ = [
     "Rule",
     "RuleBase",
     "Severity",
+    "Snippet",
     "Statement",
     "Threshold",
     "Topic",

@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 
 from advisor.descriptor.refusal import show, written
 from advisor.errors import Location, Problem, SourceError, did_you_mean
+from advisor.rulebase.kinds import FILE_KINDS
 from advisor.rulebase.schema import (
-    FILE_KINDS,
     ProfileFile,
     SourcesFile,
     StatementsFile,
@@ -24,6 +24,7 @@ from advisor.rulebase.schema import (
     TopicFile,
     VocabularyFile,
 )
+from advisor.rulebase.snippet_schema import SnippetsFile
 from advisor.source import Document, read_path
 
 __all__ = ["Corpus", "RuleFile", "dotted", "read_corpus", "shipped_folder"]
@@ -77,6 +78,11 @@ class Corpus:
     def statements(self) -> list[RuleFile[StatementsFile]]:
         """The files that hold the statements of a document."""
         return _only(self.files, StatementsFile)
+
+    @property
+    def snippets(self) -> list[RuleFile[SnippetsFile]]:
+        """The files that hold code for what rules advise."""
+        return _only(self.files, SnippetsFile)
 
     @property
     def profiles(self) -> list[RuleFile[ProfileFile]]:
@@ -205,7 +211,7 @@ def _real_path(detail: ErrorDetails) -> tuple[str | int, ...]:
     )
 
 
-_UNION_TAGS = frozenset({"bool", "int", "float", "str", "QuantityReference", "[key]"})
+_UNION_TAGS = frozenset({"bool", "int", "float", "str", "QuantityReference", "LackEntry", "[key]"})
 
 
 def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:

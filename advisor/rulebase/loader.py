@@ -27,6 +27,7 @@ from advisor.rulebase.model import (
 from advisor.rulebase.profile import Profile, frozen
 from advisor.rulebase.resolve import as_symbol, as_symbols
 from advisor.rulebase.schema import QuantityReference, RuleEntry, UncoveredEntry
+from advisor.rulebase.snippets import snippets_of
 
 __all__ = ["load"]
 
@@ -73,6 +74,7 @@ def _build(draft: Draft) -> RuleBase:
         disabled=frozen({}),
         version=version("nn-advisor"),
         hash=draft.corpus.hash,
+        snippets=snippets_of(draft.corpus),
     )
 
 

@@ -12,6 +12,7 @@ from advisor.facts import Vocabulary
 __all__ = [
     "Document",
     "Example",
+    "Fill",
     "Gap",
     "Kind",
     "Output",
@@ -19,6 +20,7 @@ __all__ = [
     "Rule",
     "RuleBase",
     "Severity",
+    "Snippet",
     "Statement",
     "Threshold",
     "Topic",
@@ -154,12 +156,37 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """A number that code takes from the descriptor's ``path``, or else ``otherwise``."""
+
+    name: str
+    means: str
+    path: str | None
+    otherwise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """How advice is written in code.
+
+    ``advises`` maps outputs to the value advised; ``code`` and ``lacks`` are by framework.
+    """
+
+    advises: Mapping[str, str]
+    when: Mapping[str, tuple[str, ...]]
+    code: Mapping[str, str]
+    lacks: Mapping[str, str]
+    fill: tuple[Fill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBase:
     """Everything that the rule files say, after reading, validation and lint.
 
     ``topics`` stand in the order of their strata: each after those whose outputs it reads.
     ``derived`` maps each output that other topics read to its topic and its symbols.
-    ``disabled`` holds rules taken out by a profile, with the reason.
+    ``disabled`` holds rules taken out by a profile, with the reason. ``snippets`` stand in the
+    order in which they are tried.
     """
 
     topics: Mapping[str, Topic]
@@ -172,6 +199,7 @@ class RuleBase:
     disabled: Mapping[str, str]
     version: str
     hash: str
+    snippets: tuple[Snippet, ...] = ()
 
     def symbols(self, fact: str) -> tuple[str, ...]:
         """Return the symbols of a fact or of another topic's output."""

@@ -9,19 +9,25 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from advisor.descriptor.kinds import SchemaVersion
 
 __all__ = [
-    "FILE_KINDS",
     "CutEntry",
     "DocumentEntry",
     "ExampleEntry",
     "FactEntry",
+    "FileEntry",
+    "Name",
+    "Path",
     "ProfileFile",
     "ProvenanceEntry",
     "QuantityEntry",
     "QuantityReference",
     "ReadingEntry",
     "RuleEntry",
+    "Sentence",
     "SourcesFile",
     "StatementsFile",
+    "Symbol",
+    "Symbols",
+    "Text",
     "ThresholdEntry",
     "ThresholdsFile",
     "TopicFile",
@@ -76,11 +82,13 @@ Symptom = Literal[
 ]
 
 
-class _Entry(BaseModel):
+class FileEntry(BaseModel):
+    """A part of a rule file; unknown keys are refused and nothing is converted."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
-class ProvenanceEntry(_Entry):
+class ProvenanceEntry(FileEntry):
     """On whose word a rule speaks; what a rule leaves out comes from its file."""
 
     document: Key | None = Field(default=None, description="A document of a sources file.")
@@ -93,7 +101,7 @@ class ProvenanceEntry(_Entry):
     )
 
 
-class QuantityReference(_Entry):
+class QuantityReference(FileEntry):
     """An output that is computed: the value of a quantity."""
 
     quantity: Name
@@ -105,7 +113,7 @@ Outputs = (
 )
 
 
-class RuleEntry(_Entry):
+class RuleEntry(FileEntry):
     """One rule: when which facts hold, what is concluded, and why."""
 
     id: RuleId
@@ -148,7 +156,7 @@ class RuleEntry(_Entry):
         return self
 
 
-class ExampleEntry(_Entry):
+class ExampleEntry(FileEntry):
     """A case that is run as a test: facts or a descriptor, and what must come of them."""
 
     name: Text
@@ -168,14 +176,14 @@ class ExampleEntry(_Entry):
         return self
 
 
-class UncoveredEntry(_Entry):
+class UncoveredEntry(FileEntry):
     """Combinations of inputs that a table leaves without a row on purpose."""
 
     when: dict[Name, Symbols]
     reason: Sentence
 
 
-class TopicFile(_Entry):
+class TopicFile(FileEntry):
     """A decision table or a collection of heuristics about one topic."""
 
     schema_version: SchemaVersion = Field(alias="schema")
@@ -200,7 +208,7 @@ class TopicFile(_Entry):
     examples: list[ExampleEntry] = []
 
 
-class QuantityEntry(_Entry):
+class QuantityEntry(FileEntry):
     """A number: a field, or a measure over fields and other quantities."""
 
     path: Path | None = None
@@ -219,7 +227,7 @@ class QuantityEntry(_Entry):
         return self
 
 
-class CutEntry(_Entry):
+class CutEntry(FileEntry):
     """One step of a scale; without a comparison it takes every finite number."""
 
     symbol: Symbol
@@ -243,7 +251,7 @@ class CutEntry(_Entry):
         return self
 
 
-class ReadingEntry(_Entry):
+class ReadingEntry(FileEntry):
     """One way to find a fact's symbol in a descriptor."""
 
     path: Path | None = None
@@ -271,7 +279,7 @@ class ReadingEntry(_Entry):
         return self
 
 
-class FactEntry(_Entry):
+class FactEntry(FileEntry):
     """A fact: the question that asks for it, and how it is read."""
 
     question: Sentence
@@ -279,7 +287,7 @@ class FactEntry(_Entry):
     readings: Annotated[list[ReadingEntry], Field(min_length=1)]
 
 
-class VocabularyFile(_Entry):
+class VocabularyFile(FileEntry):
     """Quantities and facts."""
 
     schema_version: SchemaVersion = Field(alias="schema")
@@ -289,7 +297,7 @@ class VocabularyFile(_Entry):
     facts: dict[Name, FactEntry] = Field(default_factory=dict)
 
 
-class ThresholdEntry(_Entry):
+class ThresholdEntry(FileEntry):
     """A cut-point, with the reason for it."""
 
     value: Annotated[int | float, Field(allow_inf_nan=False)]
@@ -298,7 +306,7 @@ class ThresholdEntry(_Entry):
     reference: Text | None = None
 
 
-class ThresholdsFile(_Entry):
+class ThresholdsFile(FileEntry):
     """Cut-points by name."""
 
     schema_version: SchemaVersion = Field(alias="schema")
@@ -307,7 +315,7 @@ class ThresholdsFile(_Entry):
     thresholds: dict[Name, ThresholdEntry]
 
 
-class DocumentEntry(_Entry):
+class DocumentEntry(FileEntry):
     """A document that rules may cite."""
 
     title: Text
@@ -317,7 +325,7 @@ class DocumentEntry(_Entry):
     where: Text | None = Field(default=None, description="Journal, conference or address.")
 
 
-class SourcesFile(_Entry):
+class SourcesFile(FileEntry):
     """Documents by key."""
 
     schema_version: SchemaVersion = Field(alias="schema")
@@ -326,14 +334,14 @@ class SourcesFile(_Entry):
     documents: dict[Key, DocumentEntry]
 
 
-class StatementEntry(_Entry):
+class StatementEntry(FileEntry):
     """One thing that a document says, in own words."""
 
     where: Text
     says: Sentence
 
 
-class StatementsFile(_Entry):
+class StatementsFile(FileEntry):
     """The statements of one document, each to be claimed by a rule."""
 
     schema_version: SchemaVersion = Field(alias="schema")
@@ -343,21 +351,21 @@ class StatementsFile(_Entry):
     statements: dict[StatementId, StatementEntry]
 
 
-class DisableEntry(_Entry):
+class DisableEntry(FileEntry):
     """A rule that a user does not want, and why."""
 
     rule: RuleId
     reason: Sentence
 
 
-class OverrideEntry(_Entry):
+class OverrideEntry(FileEntry):
     """A threshold that a user sets differently, and why."""
 
     value: Annotated[int | float, Field(allow_inf_nan=False)]
     reason: Sentence
 
 
-class ProfileFile(_Entry):
+class ProfileFile(FileEntry):
     """A user's own choices about the rules: some disabled, some thresholds moved."""
 
     schema_version: SchemaVersion = Field(alias="schema")
@@ -365,15 +373,3 @@ class ProfileFile(_Entry):
     title: Text | None = None
     disable: list[DisableEntry] = []
     thresholds: dict[Name, OverrideEntry] = Field(default_factory=dict)
-
-
-FILE_KINDS: dict[str, type[_Entry]] = {
-    "decision_table": TopicFile,
-    "heuristics": TopicFile,
-    "profile": ProfileFile,
-    "sources": SourcesFile,
-    "statements": StatementsFile,
-    "thresholds": ThresholdsFile,
-    "vocabulary": VocabularyFile,
-}
-"""The model of each ``kind:`` of rule file."""

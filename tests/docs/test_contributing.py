@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from advisor import Advisor
-from advisor.rulebase.schema import FILE_KINDS
+from advisor.rulebase.kinds import FILE_KINDS
 from docs.readme import blocks
 
 ROOT = Path(__file__).parents[2]

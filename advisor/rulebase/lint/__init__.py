@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from advisor.errors import Problem
 from advisor.rulebase.draft import Draft
-from advisor.rulebase.lint import examples, messages, names, provenance, strata, tables, vocabulary
+from advisor.rulebase.lint import (
+    examples,
+    messages,
+    names,
+    provenance,
+    snippets,
+    strata,
+    tables,
+    vocabulary,
+)
 
 __all__ = ["lint"]
 
@@ -19,6 +28,7 @@ def lint(draft: Draft) -> list[Problem]:
     if found:
         return found
     found = [*names.check(draft), *provenance.check(draft), *strata.check(draft)]
+    found += snippets.check(draft)
     unsound = {problem.location.file for problem in found}
     for topic in draft.topics.values():
         if topic.file.document.name not in unsound:
