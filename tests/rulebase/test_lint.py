@@ -13,6 +13,17 @@ from advisor import Advisor
 from advisor.rulebase.loader import load
 from tests.rulebase.conftest import problems_of
 
+SNIPPETS = """\
+schema: 1
+kind: snippets
+title: Code
+snippets:
+  - advises: {last_activation: sigmoid}
+    pytorch: x = 1
+    keras: x = 1
+    sklearn: {lacks: There is none.}
+"""
+
 SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
     ("S001", [("head.yaml", "title: The head", "titel: The head")], "head.yaml:3"),
     ("S002", [("head.yaml", "title: The head\n", "")], "head.yaml:1"),
@@ -213,6 +224,10 @@ SAMPLES: list[tuple[str, list[tuple[str, str, str]], str]] = [
         [("more.yaml", "", "schema: 1\nkind: profile\ndisable: [{rule: HD009, reason: None.}]\n")],
         "more.yaml:3",
     ),
+    ("R132", [("more.yaml", "", SNIPPETS.replace("sigmoid", "sigmoyd"))], "more.yaml:5"),
+    ("R133", [("more.yaml", "", SNIPPETS.replace("x = 1", "x = = 1"))], "more.yaml:6"),
+    ("R134", [("more.yaml", "", SNIPPETS.replace("x = 1", "x = units"))], "more.yaml:6"),
+    ("R135", [("more.yaml", "", SNIPPETS + SNIPPETS.partition("snippets:\n")[2])], "more.yaml:9"),
 ]
 
 
