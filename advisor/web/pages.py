@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ from advisor.web.form import Told, form_of, link, project_of
 __all__ = ["Pages", "told_in_file"]
 
 _FRONT = 8
+_SLOT = re.compile(r"{(\w+)[^}]*}")
 _MOODS = {"error": "▲", "warning": "◆", "info": "●", "good": "✓", "advice": "→"}
 
 
@@ -179,6 +181,11 @@ def _choice(value: JsonValue) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _unfilled(message: str) -> str:
+    """Write the message of a rule where there is no project to take its numbers from."""
+    return _SLOT.sub(lambda slot: f"[{words.symbol_words(slot[1])}]", message)
+
+
 def _write(template: str, **told: object) -> str:
     return _PAGES.get_template(template).render(told)
 
@@ -202,6 +209,7 @@ _PAGES.filters |= {
     "status": step_status,
     "summary": words.summary,
     "symptom": words.symptom_words,
+    "unfilled": _unfilled,
     "values": words.value_words,
     "words": words.symbol_words,
 }

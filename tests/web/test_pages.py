@@ -198,6 +198,7 @@ def test_a_rule_that_does_not_exist_names_the_nearest(client: TestClient) -> Non
 def test_rules_and_statements_are_whole(client: TestClient, advisor: Advisor) -> None:  # noqa: F811
     rules = client.get("/rules").text
     assert all(f"/rules/{rule}" in rules for rule in advisor.rulebase.rules)
+    assert "{" not in Seen(rules).text
     statements = Seen(client.get("/statements").text)
     ids = {attrs.get("id") for _, attrs in statements.elements}
     assert {entry.statement for entry in advisor.coverage()} <= ids
