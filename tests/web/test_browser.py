@@ -136,6 +136,7 @@ def test_a_log_is_dropped_anywhere(start: Open, path: str) -> None:
     )
     expect(page.get_by_role("status")).to_contain_text("Overfitting, from epoch 13 on")
     picture = page.get_by_role("img")
+    expect(picture).to_have_js_property("complete", True)
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.naturalWidth") > 400
     _shoot(page, "diagnosis")
