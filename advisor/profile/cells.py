@@ -21,6 +21,8 @@ GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "nil", "?", "<na>", "-
 NUMBER_GAPS = GAPS | {"none", "missing", "unknown", ".", "--", "#value!", "#div/0!"}
 """Texts that stand for a gap where all other cells are numbers."""
 
+_SIGNS = " \t$€£¥%"
+_THOUSANDS = r",(\d{3}\b)"
 _KEY_LETTERS = 24
 """From this length on, a number is a key, of which a float would lose digits."""
 
@@ -116,8 +118,11 @@ def _conversions(cells: pl.Expr, decimal_comma: bool) -> list[pl.Expr]:
     """Return the ways to make numbers of texts, the cheapest first."""
     stripped = cells.str.strip_chars()
     forms = [cells, stripped]
+    unsigned = cells.str.strip_chars(_SIGNS)
     if decimal_comma:
-        forms.append(stripped.str.replace(",", ".", literal=True))
+        forms.append(unsigned.str.replace(",", ".", literal=True))
+    else:
+        forms.append(unsigned.str.replace_all(_THOUSANDS, "$1"))
     return [form.cast(pl.Float64, strict=False) for form in forms]
 
 

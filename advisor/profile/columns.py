@@ -20,7 +20,7 @@ from advisor.profile.shapes import (
 )
 from advisor.profile.spelling import typos, variants
 
-__all__ = ["describe", "quality_of_keys", "stray_texts"]
+__all__ = ["describe", "merged", "named_counts", "quality_of_keys", "stray_texts"]
 
 _SHOWN = 40
 
@@ -62,6 +62,17 @@ def named_counts(tally: ColumnTally) -> dict[str, int] | None:
     if tally.counts.found is None:
         return None
     return {_named(value): times for value, times in tally.counts.found.items()}
+
+
+def merged(counts: Mapping[str, int] | None, spellings: Mapping[str, str]) -> dict[str, int] | None:
+    """Return counts with other spellings counted as the usual one."""
+    if counts is None:
+        return None
+    found: dict[str, int] = {}
+    for name, times in counts.items():
+        usual = spellings.get(name, name)
+        found[usual] = found.get(usual, 0) + times
+    return found
 
 
 def stray_texts(tally: ColumnTally) -> dict[str, int]:
@@ -175,8 +186,7 @@ def _measured(tally: ColumnTally, sample: pl.Series, limits: Limits) -> dict[str
         "quartiles": quartiles if whole else None,
         "integers": not numbers.fractional,
         "standardized": centered and abs(numbers.deviation - 1) <= limits.spread_within,
-        "suspected_outliers": _outliers(tally, values, quartiles, limits) if whole else 0,
-    }
+    } | (_far_out(tally, values, quartiles, limits) if whole else {})
 
 
 def _rounded(number: float) -> float:
@@ -184,23 +194,28 @@ def _rounded(number: float) -> float:
     return float(f"{number:.10g}")
 
 
-def _outliers(
+def _far_out(
     tally: ColumnTally, values: pl.Series, quartiles: tuple[float, ...], limits: Limits
-) -> int:
-    """Count sampled values far out, at least one where the extremes of all rows are."""
+) -> dict[str, object]:
+    """Count sampled values far out, at least one where the extremes of all rows are.
+
+    So many on a side that none of them stands out are a heavy tail.
+    """
     low, _, high = quartiles
     reach = (high - low) * limits.outlier_fence
     counts = tally.counts.found
     if reach <= 0 or (counts is not None and len(counts) < limits.outlier_values_least):
-        return 0
-    found = 0
+        return {}
+    found, heavy = 0, False
     for beyond, extreme in (
         ((values < low - reach).sum(), tally.numbers.minimum < low - reach),
         ((values > high + reach).sum(), tally.numbers.maximum > high + reach),
     ):
         if beyond <= max(limits.outlier_share_most * len(values), 1):
             found += max(int(beyond), int(extreme))
-    return found
+        else:
+            heavy = True
+    return {"suspected_outliers": found, "heavy_tail": heavy}
 
 
 def _texts(sample: pl.Series) -> pl.Series:

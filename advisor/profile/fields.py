@@ -247,6 +247,8 @@ def _outliers(seen: Seen) -> Iterator[Inferred]:
         return
     odd = [column for column in seen.numbers if column.suspected_outliers]
     fence = f"{seen.limits.outlier_fence:g} interquartile ranges beyond the quartiles"
+    if not odd and any(column.heavy_tail for column in seen.numbers):
+        return  # far out lie many; whether some of them are errors, nobody can see
     if not odd:
         evidence = f"no value stands alone more than {fence}"
         yield _field("data.outliers", "none", evidence, "medium")

@@ -88,6 +88,7 @@ class Column(Part):
     standardized: bool = False
     has_class_missing: bool = False
     suspected_outliers: int = 0
+    heavy_tail: bool = False
     date_format: str | None = None
     time_of_day: bool = False
     spellings: dict[str, str] = Field(default={}, exclude=True)

@@ -61,8 +61,11 @@ def read(path: str | Path) -> pl.DataFrame:
 def number(cells: pl.Series) -> pl.Series:
     """Make numbers; what is none becomes a gap."""
     if cells.dtype == pl.String:
-        cells = cells.str.strip_chars()
-        cells = cells.str.replace(",", ".", literal=True) if DECIMAL_COMMA else cells
+        cells = cells.str.strip_chars(" \\t$€£¥%")
+        if DECIMAL_COMMA:
+            cells = cells.str.replace(",", ".", literal=True)
+        else:
+            cells = cells.str.replace_all(r",(\\d{3}\\b)", "$1")  # 1,250 is no list
     return cells.to_physical().cast(pl.Float64, strict=False).fill_nan(None)
 
 

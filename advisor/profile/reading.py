@@ -10,7 +10,7 @@ import polars as pl
 from advisor.descriptor.terms import TERMS
 from advisor.errors import AdvisorError, did_you_mean
 from advisor.profile.cells import Reader, readers_of
-from advisor.profile.columns import describe, named_counts, stray_texts
+from advisor.profile.columns import describe, merged, named_counts, stray_texts
 from advisor.profile.fields import Seen, infer
 from advisor.profile.limits import Limits
 from advisor.profile.model import Column
@@ -210,7 +210,7 @@ def _seen(
     ordered_by = _ordered_by(passage, columns, sample, limits)
     if target is not None:
         tally = next(tally for tally in passage.tallies if tally.name == target.name)
-        counts = named_counts(tally)
+        counts = merged(named_counts(tally), target.spellings)
         texts = sample[target.name].drop_nulls() if tally.reader.storage == "text" else None
         separator = separator_of(texts) if texts is not None and len(texts) else None
         reading = in_order(read_task(target, counts, separator, limits), ordered_by)

@@ -63,6 +63,11 @@ def _about_cells(tally: ColumnTally, column: Column, samples: int) -> Iterator[R
     if (sentinel := _sentinel(column)) is not None:
         text = f"{sentinel:g} stands far from all other values and may mean that one is missing"
         yield Remark(about=column.name, text=text)
+    if column.heavy_tail:
+        text = (
+            "many values lie far from the rest on one side: a heavy tail, which a logarithm tames"
+        )
+        yield Remark(about=column.name, text=text)
     if column.typos and samples:
         pairs = sorted(column.typos.items())[:samples]
         shown = ", ".join(f"{bad[:40]!r} for {good[:40]!r}" for bad, good in pairs)

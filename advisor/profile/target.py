@@ -134,6 +134,8 @@ def in_order(reading: TaskReading, ordered_by: str | None) -> TaskReading:
 
 def _two_values(column: Column, counts: Mapping[str, int]) -> TaskReading:
     evidence = "the target has two values"
+    if column.spellings:
+        evidence += ", other spellings counted with the usual one"
     if column.kind == "number" and sorted(counts) not in (["0", "1"], ["-1", "1"], ["1", "2"]):
         other = Reading(value="regression", evidence="they are numbers, and more may exist")
         return TaskReading("binary_classification", evidence, "medium", (other,))
@@ -153,6 +155,8 @@ def _texts(
         other = Reading(value="generation", evidence="the text itself may be what is wanted")
         return TaskReading("multiclass_classification", evidence, "low", (other,))
     evidence = f"the target has {len(counts)} different texts that come back"
+    if column.spellings:
+        evidence += ", other spellings counted with the usual one"
     return TaskReading("multiclass_classification", evidence, "high")
 
 

@@ -259,3 +259,19 @@ def test_moments_in_seconds_give_the_order_and_are_no_keys() -> None:
     assert found["data.time_ordered"].value is True
     assert found["data.n_features"].value == 2
     assert found["data.duplicates_present"].value is False
+
+
+def test_signs_and_thousands_are_parts_of_numbers() -> None:
+    found = _profile(
+        price=[f"${1000 + 7 * n:,}" for n in range(N)], share=[f"{n % 90}%" for n in range(N)]
+    )
+    price, share = found.columns[-2:]
+    assert (price.kind, price.minimum, price.maximum) == ("number", 1000.0, 2393.0)
+    assert (share.kind, share.maximum) == ("number", 89.0)
+
+
+def test_a_heavy_tail_is_neither_outliers_nor_none() -> None:
+    dice = random.Random(1)
+    found = _profile(weight=[dice.lognormvariate(0, 1.5) for _ in range(N)])
+    assert "data.outliers" not in found
+    assert "heavy tail" in _text(found)

@@ -196,3 +196,22 @@ def test_no_name_of_a_column_is_in_the_way(name: str, tmp_path: Path) -> None:
     found = advisor.profile(path, "times")
     assert found.columns[0].kind == "category"
     _module(found.to_code(), tmp_path).fit(table)
+
+
+def test_numbers_are_read_as_they_were_profiled(tmp_path: Path) -> None:
+    rows = range(0, 120, 3)
+    table = pl.DataFrame(
+        {
+            "price": [f"${1000 + n:,}" for n in rows],
+            "share": [f" {n}% " for n in rows],
+            "y": [f"{n % 2}" for n in rows],
+        }
+    )
+    plain, german = tmp_path / "plain.csv", tmp_path / "german.csv"
+    table.write_csv(plain)
+    table.with_columns(price=pl.Series([f"{n},5" for n in rows])).write_csv(german, separator=";")
+    module, read = _prepared(plain, "y", tmp_path)
+    assert module.clean(read)["price"].to_list() == [1000.0 + n for n in rows]
+    assert module.clean(read)["share"].to_list() == [float(n) for n in rows]
+    module, read = _prepared(german, "y", tmp_path)
+    assert module.clean(read)["price"].to_list() == [n + 0.5 for n in rows]

@@ -110,3 +110,10 @@ def test_numbers_in_the_order_of_time_may_be_forecast() -> None:
     assert found["problem.task"].value == "regression"
     assert [other.value for other in found["problem.task"].competing] == ["forecasting"]
     assert found.questions[0].choices == ("regression", "forecasting")
+
+
+def test_classes_in_two_spellings_are_counted_once() -> None:
+    found = _with(["yes", "no", "No", "yes"] * 60)
+    assert found["problem.task"].value == "binary_classification"
+    assert found["problem.class_counts"].value == [120, 120]
+    assert "spellings" in found["problem.task"].evidence
