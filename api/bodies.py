@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from advisor.errors import did_you_mean, shortened
 
-__all__ = ["Changes", "LoggedRun", "RunColumns", "read_body", "read_json"]
+__all__ = ["Changes", "LoggedRun", "RunColumns", "check_unpacked", "read_body", "read_json"]
 
 AnyBody = TypeVar("AnyBody", bound=BaseModel)
 
@@ -42,11 +42,16 @@ class Changes(_Body):
     changes: dict[str, JsonValue]
 
 
-async def read_body(request: Request) -> bytes:
-    """Read the whole body, or refuse it (413) as soon as it is too large."""
-    # The limit that FastAPI offers answers in plain text; ours is refused like anything else.
+def check_unpacked(request: Request) -> None:
+    """Refuse a packed body (415), which could unpack to any size."""
     if request.headers.get("content-encoding", "identity") != "identity":
         raise HTTPException(415, "send the body unpacked, without a content-encoding")
+
+
+async def read_body(request: Request) -> bytes:
+    """Read the whole body, or refuse it (413) as soon as it is too large."""
+    check_unpacked(request)
+    # The limit that FastAPI offers answers in plain text; ours is refused like anything else.
     limit = int(request.app.state.settings.max_body)
     body = bytearray()
     async for chunk in request.stream():

@@ -1,4 +1,4 @@
-"""Connections, before there is a request: not too many, no head without end, none that is slow."""
+"""Connections, around requests: not too many, no head without end, no client that is too slow."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ class Connection(Protocol):
     """A connection that is closed when too many are open (503) or the head of a request is bad.
 
     Bad is a head that takes too long (408), for which uvicorn waits for ever, or one that is too
-    large (431). The limits are those of the environment.
+    large (431). One whose client does not read is cut off. The limits are those of the environment.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._head = 0
         self._clock: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request, or refuse to."""
@@ -49,20 +50,37 @@ class Connection(Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what comes to the parser, and look whether the head of a request is whole."""
         before = cast("Any", self.cycle)  # None until the first request
+        idle = before is None or before.response_complete
         super().data_received(data)
         if self.cycle is not before:
             self._stop()
-        elif before is None or before.response_complete:
+        elif idle:
             self._head += len(data)
             if self._head > _LARGEST_HEAD:
                 self._refuse(431)
             elif self._clock is None:
                 self._wait()
 
+    def pause_writing(self) -> None:
+        """Wait until the client reads what it asked for, but not for ever."""
+        self._unread = self.loop.call_later(_limits()[1], self.transport.abort)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Go on: the client reads."""
+        self._read()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop to wait."""
         self._stop()
+        self._read()
         super().connection_lost(exc)
+
+    def _read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _wait(self) -> None:
         self._clock = self.loop.call_later(_limits()[1], self._refuse, 408)

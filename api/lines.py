@@ -42,7 +42,7 @@ class AnsweredLines(Response):
         await send(
             {"type": "http.response.start", "status": 200, "headers": self.raw_headers},
         )
-        with _Waiting(settings.time_limit) as waiting:
+        with _Waiting(settings.time_limit, settings.max_log) as waiting:
             reading = asyncio.create_task(waiting.fill(self._request.stream()))
             try:
                 async for text in _answers(waiting.pieces(), self._advisor, settings.max_body):
@@ -55,13 +55,16 @@ class AnsweredLines(Response):
 class _Waiting:
     """The part of a body that came in and is not answered yet, beyond a little on the disk.
 
-    Most clients send all before they read anything: what they send has to go somewhere.
+    Most clients send all before they read anything: what they send has to go somewhere. Where
+    there is too much of it no more is taken until some of it is answered.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, room: int) -> None:
         self._file = SpooledTemporaryFile(_IN_MEMORY, prefix="advisor-")  # noqa: SIM115
         self._seconds = seconds
+        self._room = room
         self._came = asyncio.Event()
+        self._empty = asyncio.Event()
         self._written = 0
         self._whole = False
 
@@ -79,6 +82,9 @@ class _Waiting:
                 self._file.write(chunk)
                 self._written += len(chunk)
                 self._came.set()
+                if self._written >= self._room:
+                    self._empty.clear()
+                    await self._empty.wait()
         except ClientDisconnect:
             pass
         finally:
@@ -91,13 +97,17 @@ class _Waiting:
         Raises:
             TimeoutError: Nothing more came in time.
         """
-        read = 0
         while True:
+            read = 0
             while read < self._written:
                 self._file.seek(read)
                 piece = self._file.read(_PIECE)
                 read += len(piece)
                 yield piece
+            self._file.seek(0)
+            self._file.truncate()
+            self._written = 0
+            self._empty.set()
             if self._whole:
                 return
             self._came.clear()

@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from advisor import Advisor, Diagnosis, read_run
 
-from .bodies import LoggedRun, read_json
+from .bodies import LoggedRun, check_unpacked, read_json
 
 __all__ = ["Upload", "diagnosed", "read_columns"]
 
@@ -52,6 +52,7 @@ async def diagnosed(
         HTTPException: 411, its length is not told; 413, it is too large; 400, it cannot be read.
         RequestValidationError: The form lacks the log, or has parts that nobody asked for.
     """
+    check_unpacked(request)
     limit = int(request.app.state.settings.max_log)
     _check_length(request, limit)
     async with request.form(max_files=1, max_fields=2) as form:

@@ -12,7 +12,7 @@ from advisor import Comparison, Report, WhyNot
 from advisor.errors import shortened
 
 from .answers import DiagnosisAnswer, as_json, cacheable, remembered
-from .bodies import Changes, read_body, read_json
+from .bodies import Changes, check_unpacked, read_body, read_json
 from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, bodies, lines, selection
 from .lines import AnsweredLines
 from .log_files import diagnosed, read_columns
@@ -77,7 +77,7 @@ async def diagnose(request: Request, advisor: Asked) -> Response:
     dependencies=CLOSED,
     response_class=Response,
     responses={
-        **documented(422),
+        **documented(415, 422),
         200: {
             "description": "A line for each line: its number, and the report or the problems.",
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
@@ -87,6 +87,7 @@ async def diagnose(request: Request, advisor: Asked) -> Response:
 )
 async def batch(request: Request, advisor: Asked) -> Response:
     """Advise on each line of the body, a descriptor as JSON, in its place and at once."""
+    check_unpacked(request)
     return AnsweredLines(request, advisor)
 
 

@@ -96,3 +96,22 @@ def test_the_command_line_is_enough(address: tuple[str, int]) -> None:
     """The module that reads lines imports by itself, too."""
     code = "import advisor.api.lines"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_client_that_never_reads_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it sends is taken up to a limit, and then its time runs out."""
+    monkeypatch.setenv("ADVISOR_TIME_LIMIT", "1")
+    monkeypatch.setenv("ADVISOR_MAX_LOG", "100000")
+    line = b'{"problem": {"task": "binary_classification"}}\n'
+    head = b"POST /v1/batch HTTP/1.1\r\nhost: x\r\ncontent-length: 900000000\r\n\r\n"
+    with serving() as (url, _):
+        host, _, port = url.removeprefix("http://").rpartition(":")
+        with closing(socket.create_connection((host, int(port)), timeout=20)) as client:
+            client.sendall(head)
+            with pytest.raises(ConnectionError):
+                client.sendall(line * 1_000_000)
+
+
+def test_packed_lines_are_refused(client: TestClient) -> None:
+    answer = client.post("/v1/batch", content=b"{}", headers={"content-encoding": "gzip"})
+    assert answer.status_code == 415
