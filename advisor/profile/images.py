@@ -79,7 +79,7 @@ def _by_class(folder: Path) -> dict[str, list[Path]]:
     found = {name: paths for name, paths in found.items() if paths}
     if not found:
         message = "no images in folders by class, such as cats/1.jpg and dogs/1.jpg"
-        raise refuse("T011", message, folder)
+        raise refuse("T010", message, folder)
     return found
 
 

@@ -72,7 +72,7 @@ def test_a_bad_file_is_refused_in_one_line(name: str, tmp_path: Path, run: Run) 
         (["good.csv", "--target", "yy"], "did you mean 'y'"),
         (["good.csv", "--target", "price"], "the columns are 'a', 'y'"),
         (["good.csv", "--target", "y", "--leave-out", "b"], "T006"),
-        (["folder"], "T011"),
+        (["folder"], "T010"),
     ],
 )
 def test_a_wrong_word_on_the_line_is_named(
