@@ -18,16 +18,22 @@ __all__ = ["ROOT", "Server", "advisor_server", "other_server"]
 
 ROOT = Path(__file__).resolve().parents[2]
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 60
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its process, where it listens, and the seconds until it answered."""
+    """A server that runs: its process, where it listens, the seconds until it answered.
+
+    ``worked`` are the seconds of these in which the processor worked for it: on a busy machine
+    fewer than have passed.
+    """
 
     process: subprocess.Popen[str]
     port: int
     ready: float
+    worked: float
 
     @property
     def url(self) -> str:
@@ -78,7 +84,8 @@ def _running(
     ) as process:  # fmt: skip
         try:
             _wait(process, port, path)
-            yield Server(process, port, time.perf_counter() - begin)
+            taken = time.perf_counter() - begin
+            yield Server(process, port, taken, _worked(process.pid))
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -114,6 +121,12 @@ def _command(process: int) -> bytes:
         return Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
         return b""
+
+
+def _worked(process: int) -> float:
+    """Return the seconds that a process took of the processor."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def _resident(process: int) -> int:
