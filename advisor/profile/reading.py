@@ -64,7 +64,7 @@ def profile_table(
         for tally in passage.tallies
     ]
     seen = _seen(passage, columns, sample, task, limits)
-    seen = replace(seen, show_values=samples > 0)
+    seen = replace(seen, show_values=samples > 1)  # two classes are named
     return Profile(
         name=table.name,
         source=table.source,
