@@ -1,4 +1,5 @@
 from advisor.batch.calls import batch
+from advisor.client import AsyncClient, Client
 from advisor.descriptor import Descriptor
 from advisor.errors import (
     AdvisorError,
@@ -18,17 +19,28 @@ from advisor.intake import Run, read_run
 from advisor.live import Monitor
 from advisor.profile.calls import profile
 from advisor.profile.whole import Profile
-from advisor.report import Comparison, Coverage, Diagnosis, Report, RuleExplanation, WhyNot
+from advisor.report import (
+    Comparison,
+    Coverage,
+    Diagnosis,
+    DiagnosisAnswer,
+    Report,
+    RuleExplanation,
+    WhyNot,
+)
 from advisor.service import Advisor
 
 __all__ = [
     "Advisor",
     "AdvisorError",
+    "AsyncClient",
+    "Client",
     "Comparison",
     "Coverage",
     "Descriptor",
     "DescriptorError",
     "Diagnosis",
+    "DiagnosisAnswer",
     "EngineError",
     "EngineUnavailableError",
     "IntakeError",

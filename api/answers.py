@@ -6,36 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from fastapi import Request, Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, JsonValue
 from pydantic_core import to_json
 
-from advisor import Advisor, Report
+from advisor import Advisor
 
 from .desk import Desk
 from .memory import question
 
-__all__ = ["DiagnosisAnswer", "Health", "as_json", "cacheable", "remembered", "tagged", "under_tag"]
-
-
-class RunAbout(BaseModel):
-    """What was read of a log: the series of each column, and the columns without one."""
-
-    name: str
-    reader: str
-    columns: dict[str, str]
-    unused: list[str]
-    notes: list[str]
-
-
-class DiagnosisAnswer(BaseModel):
-    """The diagnosis of one run, as ``Diagnosis.to_json`` writes it."""
-
-    model_config = ConfigDict(serialize_by_alias=True)
-
-    schema_version: int = Field(alias="schema")
-    run: RunAbout
-    symptoms: list[str]
-    report: Report
+__all__ = ["Health", "as_json", "cacheable", "remembered", "tagged", "under_tag"]
 
 
 class Health(BaseModel):

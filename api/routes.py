@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import HTTPException
 from starlette.concurrency import run_in_threadpool
 
-from advisor import Comparison, Report, WhyNot
+from advisor import Comparison, DiagnosisAnswer, Report, WhyNot
 from advisor.errors import shortened
 
-from .answers import DiagnosisAnswer, as_json, cacheable, remembered
+from .answers import as_json, cacheable, remembered
 from .bodies import Changes, check_unpacked, read_body, read_json
 from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, bodies, lines, selection
 from .lines import AnsweredLines

@@ -106,10 +106,8 @@ class _Runner:
 
     def shell(self, block: Block, command: str) -> str:
         """Run one command and return what the block shows of its output."""
-        for shown, real in self.addresses.items():
-            command = command.replace(shown, real)
         run = subprocess.run(
-            ["sh", "-c", command],
+            ["sh", "-c", self.addressed(command)],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -143,6 +141,12 @@ class _Runner:
         self.addresses[f"{address[1]}:{block.settings['serve']}"] = f"{address[1]}:{address[2]}"
         return f"$ {command}\n{self.mask(line)}"
 
+    def addressed(self, text: str) -> str:
+        """Put the addresses at which servers are into a text, for those that are shown."""
+        for shown, real in self.addresses.items():
+            text = text.replace(shown, real)
+        return text
+
     def mask(self, output: str) -> str:
         """Take out of an output what would differ elsewhere: hashes, folders and ports."""
         for shown, real in self.addresses.items():
@@ -153,7 +157,7 @@ class _Runner:
         """Run a Python block and return what it prints."""
         output = io.StringIO()
         with contextlib.redirect_stdout(output), contextlib.chdir(self.folder):
-            exec(compile(block.body, "README.md", "exec"), self.names)
+            exec(compile(self.addressed(block.body), "README.md", "exec"), self.names)
         return output.getvalue()
 
 

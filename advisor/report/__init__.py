@@ -1,5 +1,6 @@
 """Say it: ranked, explained and cited conclusions, and what is still open."""
 
+from advisor.report.answer import DiagnosisAnswer
 from advisor.report.code import code_of_report, code_of_rule
 from advisor.report.composer import Composer
 from advisor.report.diagnosis import Diagnosis, diagnosis_page
@@ -37,6 +38,7 @@ __all__ = [
     "Condition",
     "Coverage",
     "Diagnosis",
+    "DiagnosisAnswer",
     "EvidenceWriter",
     "NotEvaluable",
     "OpenQuestion",
