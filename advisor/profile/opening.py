@@ -200,7 +200,8 @@ def _typed(path: Path, dialect: Dialect, gaps: Sequence[str]) -> pl.LazyFrame:
 
 
 def _signs(cells: pl.Series) -> list[str]:
-    return cells.filter(cells.is_in(list(_GAPS_AS_WRITTEN)) & (cells != "")).unique().to_list()
+    signs = cells.filter(cells.is_in(list(_GAPS_AS_WRITTEN)) & (cells != ""))
+    return [str(sign) for sign in signs.unique()]
 
 
 def _all_numbers(cells: pl.Series) -> bool:
