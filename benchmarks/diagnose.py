@@ -32,12 +32,12 @@ def main() -> None:
     if given.inputs:
         _write(given.inputs, given.predictions)
     elif given.speed:
-        _show("speed", [f"- {line}" for line in speed.lines(Advisor())], given.page, "\n")
+        show("speed", [f"- {line}" for line in speed.lines(Advisor())], given.page, "\n")
     elif given.pairs:
-        _show("pairs", comparison.compare_programs(_labeled(given.pairs)), given.page)
+        show("pairs", comparison.compare_programs(_labeled(given.pairs)), given.page)
     else:
         found = comparison.compare(_labeled(given.curves), errors=given.errors)
-        _show("curves", found, given.page)
+        show("curves", found, given.page)
 
 
 def _arguments() -> argparse.Namespace:
@@ -64,7 +64,7 @@ def _write(inputs: Path, predictions: Path) -> None:
     print(f"{len(found)} runs, {sum(not labels for _, labels in found)} without a symptom")
 
 
-def _show(name: str, parts: Iterable[str], page: Path | None, between: str = "\n\n") -> None:
+def show(name: str, parts: Iterable[str], page: Path | None, between: str = "\n\n") -> None:
     """Print results and put them into a page, between the marks of that name."""
     text = between.join(parts)
     print(text)

@@ -1,0 +1,1 @@
+"""The same decision tables in several rule engines, measured side by side."""
