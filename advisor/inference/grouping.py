@@ -17,11 +17,19 @@ Answers are remembered by combination: with few combinations nearly every query 
 that was answered before.
 """
 
+CROWD = 400
+"""How many conditions rules may have that read more combinations than `LIMIT` together.
+
+Each set of rules costs a look-up a query, so rules over the same facts share one even then.
+The engine holds at most 500 distinct tests side by side.
+"""
+
 
 @dataclass
 class _Part:
     facts: set[str] = field(default_factory=set)
     rules: list[Rule] = field(default_factory=list)
+    conditions: int = 0
 
 
 def divide(topic: Topic, sizes: Callable[[str], int]) -> list[tuple[Rule, ...]]:
@@ -40,16 +48,24 @@ def divide(topic: Topic, sizes: Callable[[str], int]) -> list[tuple[Rule, ...]]:
 def _place(
     rule: Rule, facts: frozenset[str], parts: list[_Part], sizes: Callable[[str], int]
 ) -> None:
+    conditions = prod(map(len, rule.when.values()))
+
     def growth(part: _Part) -> int:
         return prod(map(sizes, facts - part.facts))
 
-    room = [part for part in parts if _space(part.facts | facts, sizes) <= LIMIT]
+    def fits(part: _Part) -> bool:
+        if facts <= part.facts and part.conditions + conditions <= CROWD:
+            return True
+        return _space(part.facts | facts, sizes) <= LIMIT
+
+    room = [part for part in parts if fits(part)]
     part = min(room, key=growth, default=None)
     if part is None:
         part = _Part()
         parts.append(part)
     part.facts |= facts
     part.rules.append(rule)
+    part.conditions += conditions
 
 
 def _space(facts: set[str] | Sequence[str], sizes: Callable[[str], int]) -> int:

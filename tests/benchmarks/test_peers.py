@@ -9,7 +9,7 @@ import pytest
 from advisor import Advisor
 from advisor.rulebase import load
 from benchmarks.engines.growth import GROWTHS
-from benchmarks.engines.ours import Whole, described
+from benchmarks.engines.ours import EngineRoom, Whole, described
 from benchmarks.engines.report import agreement
 from benchmarks.engines.roll import OURS, ROLL, build
 from benchmarks.engines.tables import TOPICS, Knowledge, never_twice, taken_from
@@ -57,3 +57,10 @@ def test_the_whole_advisor_says_what_the_tables_say(knowledge: Knowledge) -> Non
     front, plain = Whole(advisor), build(PLAIN, knowledge)
     fired = plain.rules(plain.ask(described(advisor, knowledge, text)))
     assert {"LL001", "ME002"} <= fired <= front.rules(front.ask(text))
+
+
+def test_rules_over_the_same_facts_share_few_rulesets() -> None:
+    made, query, fired = GROWTHS["one table, one row of all matches"](3000)
+    room = EngineRoom(made)
+    assert len(room.engine.groups) <= 10
+    assert len(room.rules(room.ask(query))) == fired
