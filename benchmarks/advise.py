@@ -68,23 +68,24 @@ def median_each(
 
 
 class Descriptors:
-    """An endless row of descriptors with every field filled at random, none twice."""
+    """An endless row of descriptors with every field filled at random, none twice.
+
+    ``fields`` are those that are filled.
+    """
 
     def __init__(self, seed: int, *, history: bool) -> None:
         self._random = random.Random(seed)
         self._count = 0
         names = [path for path in FIELDS if path not in ("schema", "name")]
-        self._fields = [
-            FIELDS[path] for path in names if history or not path.startswith("history.")
-        ]
+        self.fields = [FIELDS[path] for path in names if history or not path.startswith("history.")]
 
     def __iter__(self) -> Iterator[bytes]:
         """Give one after another as JSON."""
         while True:
             self._count += 1
             data: dict[str, object] = {"schema": 1, "name": f"project {self._count}"}
-            for field in self._fields:
-                _put(data, field.path.split("."), self._value(field))
+            for field in self.fields:
+                put(data, field.path.split("."), self.value(field))
             yield json.dumps(data).encode()
 
     def take(self, count: int) -> list[bytes]:
@@ -93,18 +94,19 @@ class Descriptors:
 
     def settle(self) -> None:
         """Leave out the fields whose bounds the plain random values do not keep."""
-        self._fields = [field for field in self._fields if self._fits(field)]
+        self.fields = [field for field in self.fields if self._fits(field)]
 
     def _fits(self, field: Field) -> bool:
         data: dict[str, object] = {}
-        _put(data, field.path.split("."), self._value(field))
+        put(data, field.path.split("."), self.value(field))
         try:
             Descriptor.model_validate_json(json.dumps(data))
         except ValidationError:
             return False
         return True
 
-    def _value(self, field: Field) -> object:
+    def value(self, field: Field) -> object:
+        """Return a random value for a field."""
         rng = self._random
         makers: dict[str, Callable[[], object]] = {
             "symbol": lambda: rng.choice(field.symbols),
@@ -124,7 +126,8 @@ def _series(rng: random.Random, length: int) -> list[float]:
     return [round(abs(1 + slope * step + rng.gauss(0, noise)), 6) for step in range(length)]
 
 
-def _put(data: dict[str, object], path: Sequence[str], value: object) -> None:
+def put(data: dict[str, object], path: Sequence[str], value: object) -> None:
+    """Put a value into a descriptor, at a dotted path in parts."""
     for part in path[:-1]:
         inner = data.setdefault(part, {})
         assert isinstance(inner, dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from advisor.batch.messages import Setup, Shape
 from advisor.batch.packing import is_packed, packer, unpacked_suffix
 from advisor.batch.pool import WORKER, Pool
 from advisor.batch.run import Progress, run
-from advisor.batch.sink import Convert, FileSink, StreamSink, finish_parts, part_of
+from advisor.batch.sink import Convert, FileSink, Sink, StreamSink, finish_parts, part_of
 from advisor.batch.sources import Inputs
 from advisor.errors import AdvisorError
 
@@ -66,21 +66,41 @@ class Job:
         with locked(*written), Pool(setup, self.jobs, self.program) as pool:
             inputs = Inputs(self.inputs)
             signature = self._signature(shape, pool.rules())
+
+            def run_to(sink: Sink, state: State) -> State:
+                return run(inputs, pool, sink, shape, state, progress)
+
             if self.output is None:
                 with self._stream() as stream:
-                    return run(inputs, pool, stream, shape, State(), progress)
+                    return run_to(stream, State())
             journal = Journal(_journal_path(self.output), signature)
             if force:
                 journal.remove()
             state = journal.load() or State()
-            errors = self.errors_path
-            assert errors is not None
-            if state.whole:
-                finish_parts(self.output, errors, state, convert)
-                journal.remove()
-                return state
-            with FileSink(self.output, errors, journal, state, convert) as sink:
-                return run(inputs, pool, sink, shape, state, progress)
+            try:
+                return self._filled(self.output, journal, state, convert, run_to)
+            except OSError as error:
+                raise AdvisorError(
+                    f"{self.output}: could not be written: {error.strerror}; "
+                    "what stands there is kept, --resume goes on with it"
+                ) from None
+
+    def _filled(
+        self,
+        output: Path,
+        journal: Journal,
+        state: State,
+        convert: Convert | None,
+        run_to: Callable[[Sink, State], State],
+    ) -> State:
+        errors = self.errors_path
+        assert errors is not None
+        if state.whole:
+            finish_parts(output, errors, state, convert)
+            journal.remove()
+            return state
+        with FileSink(output, errors, journal, state, convert) as sink:
+            return run_to(sink, state)
 
     def finished(self) -> bool:
         """Say whether there is nothing to go on with: the output is whole, newer than all inputs.

@@ -6,7 +6,9 @@ import csv
 import gzip
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,7 +49,7 @@ def test_reports_are_those_of_advise(run: Run, projects: Path) -> None:
     assert "did you mean 'name'" in str(refused["reason"])
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".arrow"])
 def test_tables_in_and_flat_tables_out(run: Run, tmp_path: Path, suffix: str) -> None:
     """Columns are dotted paths; a row comes out for each conclusion."""
     import polars
@@ -57,16 +59,60 @@ def test_tables_in_and_flat_tables_out(run: Run, tmp_path: Path, suffix: str) ->
          "model.last_activation": ["softmax", None]}
     )  # fmt: skip
     source, output = tmp_path / f"in{suffix}", tmp_path / f"out{suffix}"
-    table.write_csv(source) if suffix == ".csv" else table.write_parquet(source)
+    write: dict[str, Callable[[Path], object]] = {
+        ".csv": table.write_csv,
+        ".parquet": table.write_parquet,
+        ".arrow": table.write_ipc,
+    }
+    write[suffix](source)
     assert run("batch", source, "-o", output, "--jobs", "1").exit_code == 0
     if suffix == ".csv":
         rows = list(csv.DictReader(io.StringIO(output.read_text())))
     else:
-        rows = polars.read_parquet(output).to_dicts()
+        read = polars.read_ipc if suffix == ".arrow" else polars.read_parquet
+        rows = read(output).to_dicts()
     advisor = Advisor()
     for line, descriptor in enumerate((MAIL, HOUSES), start=1):
         rules = [row["rule"] for row in rows if int(row["line"]) == line]
         assert rules == [c.rule for c in advisor.advise(descriptor).conclusions]
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".arrow"])
+def test_one_row_a_descriptor(run: Run, projects: Path, suffix: str) -> None:
+    """What is found and advised by rule, how bad it is, and how much is open."""
+    import polars
+
+    output = projects.with_name(f"out{suffix}")
+    assert run("batch", projects, "-o", output, "--rows", "descriptors").exit_code == 1
+    read: dict[str, Callable[[Path], Any]] = {
+        ".jsonl": polars.read_ndjson,
+        ".csv": polars.read_csv,
+        ".parquet": polars.read_parquet,
+        ".arrow": polars.read_ipc,
+    }
+    rows = read[suffix](output).to_dicts()
+    for row, descriptor in zip(rows, (MAIL, HOUSES), strict=True):
+        report = Advisor().advise(descriptor)
+        wrong = [c for c in report.conclusions if c.wrong]
+        found = row["findings"] or []
+        assert (found.split() if isinstance(found, str) else found) == [c.rule for c in wrong]
+        assert row["warnings"] == sum(c.severity == "warning" for c in wrong)
+        assert row["open_questions"] == len(report.open_questions)
+        assert row["first_question"] == report.open_questions[0].path
+        assert row["name"] == descriptor["name"]
+
+
+def test_rows_of_conclusions_as_lines(run: Run, projects: Path) -> None:
+    """Cut out of the reports, they say what those say."""
+    output = projects.with_name("out.jsonl")
+    assert run("batch", projects, "-o", output, "--rows", "conclusions").exit_code == 1
+    expected = [
+        {"input": str(projects), "line": line, "name": descriptor["name"]}
+        | {part: getattr(c, part) for part in ("rule", "topic", "kind", "severity", "message")}
+        for line, descriptor in enumerate((MAIL, HOUSES), start=1)
+        for c in Advisor().advise(descriptor).conclusions
+    ]
+    assert lines(output) == expected
 
 
 def test_a_folder_of_descriptors(run: Run, tmp_path: Path) -> None:
@@ -100,9 +146,13 @@ def test_parts_of_conclusions_alone(run: Run, projects: Path) -> None:
     """--select keeps what is asked for; an unknown part is refused with the nearest."""
     output = projects.with_name("out.jsonl")
     run("batch", projects, "-o", output, "--select", "rule,severity", "--jobs", "1")
-    first = lines(output)[0]["conclusions"]
-    assert isinstance(first, list)
-    assert set(first[0]) == {"rule", "severity"}
+    reports = [Advisor().advise(descriptor) for descriptor in (MAIL, HOUSES)]
+    expected = [[{"rule": c.rule, "severity": c.severity} for c in r.conclusions] for r in reports]
+    assert [line["conclusions"] for line in lines(output)] == expected
+    run("batch", projects, "-o", output, "--force", "--select", "outputs,rule", "--jobs", "1")
+    whole = [[{"outputs": {k: list(v) for k, v in c.outputs.items()}, "rule": c.rule}
+              for c in r.conclusions] for r in reports]  # fmt: skip
+    assert [line["conclusions"] for line in lines(output)] == whole
     result = run("batch", projects, "-o", output, "--force", "--select", "rul", "--jobs", "1")
     assert result.exit_code == 2
     assert "did you mean 'rule'" in result.stderr

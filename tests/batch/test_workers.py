@@ -127,3 +127,38 @@ def test_a_rule_base_that_is_refused_is_told_by_the_worker() -> None:
     assert isinstance(hello, Hello)
     assert hello.refusal is not None
     assert "Y001" in hello.refusal
+
+
+def test_an_output_is_held_by_one_run(tmp_path: Path) -> None:
+    """A second one is told so; when the first is over, nothing is left of the lock."""
+    first, output = job(tmp_path, ["{}"] * 3)
+    second = Job(first.inputs, tmp_path / "other.jsonl", errors=first.errors_path)
+    told: list[str] = []
+
+    def meanwhile(state: State, share: float | None) -> None:
+        for other in (first, second):
+            with pytest.raises(AdvisorError, match="another run is writing it"):
+                other.run(resume=True, force=True, progress=lambda state, share: None)
+            told.append(str(other.output))
+
+    first.run(resume=False, force=False, progress=meanwhile)
+    assert len(told) == 2
+    assert output.exists()
+    assert not list(tmp_path.glob("*.lock"))
+
+
+def test_answers_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
+    """Packed in threads or not, byte for byte."""
+    texts = [json.dumps({"name": f"p{n}"}) for n in range(400)]
+    made = []
+    for jobs in (1, 3):
+        folder = tmp_path / "same"
+        folder.mkdir()
+        batch, _ = job(folder, texts)
+        output = folder / "out.jsonl.gz"
+        done(Job(batch.inputs, output, jobs=jobs))
+        made.append(output.read_bytes())
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()
+    assert made[0] == made[1]
