@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 __all__ = ["Memory", "Question", "Remembered", "question"]
 
-_ROOM = 16_777_216
+_ROOM = 8_388_608
 
 Question = tuple[str, str, bytes, bytes]
 """The hash of the rule base that is asked, the path, the query string and the body."""

@@ -56,7 +56,7 @@ def press(
     Raises:
         RuntimeError: A request was not answered, or with another status than 200.
     """
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency"]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "--timeout=30s"]
     with tempfile.TemporaryDirectory() as folder:
         if bodies:
             script = Path(folder, "post.lua")
