@@ -9,6 +9,7 @@ Example::
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -30,6 +31,7 @@ from advisor.errors import (
     ProblemsError,
     RuleBaseError,
     SourceError,
+    UnknownNameError,
 )
 from advisor.report import Comparison, Coverage, Report, RuleExplanation, WhyNot
 from advisor.report.answer import DiagnosisAnswer
@@ -51,6 +53,7 @@ _ERRORS: Mapping[str, type[ProblemsError]] = {
     "S": RuleBaseError,
     "Y": SourceError,
 }
+_UNKNOWN = re.compile(r"unknown (\w+) '(.*?)'")
 _COVERAGE = TypeAdapter(list[Coverage])
 
 
@@ -367,6 +370,10 @@ def _refusal(status: int, content: bytes) -> AdvisorError:
     kinds = {_ERRORS.get(problem.code[:1]) for problem in problems if problem.code[1:].isdecimal()}
     if len(kinds) == 1 and (kind := kinds.pop()) is not None:
         return kind(problems)
+    if not problems and (unknown := _UNKNOWN.match(detail)):
+        error = UnknownNameError(unknown[1], unknown[2], ())
+        error.args = (detail,)  # it offers the nearest name, which only the server knows
+        return error
     told = "; ".join(problem.message for problem in problems)
     return AdvisorError(f"{detail}: {told}" if told else detail)
 

@@ -65,6 +65,27 @@ def test_every_door_gives_the_same_bytes(
     assert wanted in answers.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{}",
+        json.dumps({"name": 'Größe "π" \\ 😀'}, ensure_ascii=False).encode(),
+        b'{"history": {"train_loss": [2.0, "NaN", 1e-12, "Infinity"]}}',
+    ],
+)
+def test_what_json_could_spoil_is_kept_on_the_way(
+    raw: bytes, shared: Advisor, address: str
+) -> None:
+    wanted = shared.advise_json(raw)
+    assert shared.advise(json.loads(raw)).to_json() == wanted
+    assert [result.json for result in advisor.batch([raw], jobs=1)] == [wanted]
+    with Client(address) as client:
+        assert client.advise(json.loads(raw)).to_json() == wanted
+        (report,) = client.batch([raw])
+        assert isinstance(report, advisor.Report)
+        assert report.to_json() == wanted
+
+
 def test_agents_get_the_same_bytes(shared: Advisor) -> None:
     pytest.importorskip("mcp", reason="the extra mcp is not installed")
     from mcp import Client as Agent

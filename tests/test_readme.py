@@ -1,9 +1,12 @@
 import difflib
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from advisor import Advisor
+from advisor.api import create_app
 from docs.readme import blocks, render
 
 ROOT = Path(__file__).parent.parent
@@ -33,3 +36,19 @@ def test_the_scripts_named_exist() -> None:
     for word in words:
         assert (ROOT / word).is_file()
         assert os.access(ROOT / word, os.X_OK) or not word.startswith("scripts/")
+
+
+def test_every_operation_has_an_example_with_curl() -> None:
+    commands = [each for block in BLOCKS if block.kind == "console" for each in block.commands]
+    asked = " ".join(command for command in commands if "curl" in command)
+    paths = [path for path in create_app(Advisor()).openapi()["paths"] if _answers_programs(path)]
+    assert "/v1/advise" in paths
+    assert not [path for path in paths if not re.search(_address(path), asked)]
+
+
+def _answers_programs(path: str) -> bool:
+    return path.startswith("/v1/") or path in {"/healthz", "/readyz", "/metrics"}
+
+
+def _address(path: str) -> str:
+    return ":8000" + re.sub(r"{\w+}", r"\\w+", path) + r"(?![\w/-])"

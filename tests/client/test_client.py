@@ -22,6 +22,7 @@ from advisor import (
     IntakeError,
     Report,
     SourceError,
+    UnknownNameError,
 )
 from advisor.api.gate import digest
 from tests.cli.test_serve import serving
@@ -88,10 +89,10 @@ def test_a_batch_comes_back_in_order(client: Client, advisor: Advisor) -> None:
         (lambda c: c.advise({"problem": {"tsk": 1}, "dta": {}}), DescriptorError, "'task'"),
         (lambda c: c.advise(b"{"), SourceError, "not valid JSON"),
         (lambda c: c.diagnose({"x": [1]}), IntakeError, "no column is known"),
-        (lambda c: c.advise({}, topics=["metrc"]), AdvisorError, "did you mean 'metric'?"),
-        (lambda c: c.ask("metrc"), AdvisorError, "did you mean 'metric'?"),
-        (lambda c: c.ask("last_layer", tsk="ranking"), AdvisorError, "task"),
-        (lambda c: c.explain("LL01"), AdvisorError, "did you mean 'LL001'?"),
+        (lambda c: c.advise({}, topics=["metrc"]), UnknownNameError, "did you mean 'metric'?"),
+        (lambda c: c.ask("metrc"), UnknownNameError, "did you mean 'metric'?"),
+        (lambda c: c.ask("last_layer", tsk="ranking"), UnknownNameError, "task"),
+        (lambda c: c.explain("LL01"), UnknownNameError, "did you mean 'LL001'?"),
         (lambda c: c.explain("LL/../01"), AdvisorError, "Not Found"),
         (lambda c: c.diagnose("/no/such.csv"), AdvisorError, "no such file"),
     ],
