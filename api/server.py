@@ -21,6 +21,7 @@ from .settings import Settings
 __all__ = ["serve"]
 
 _GRACE = 10
+_START = 60  # seconds that a new process may take; on a busy machine five were too few
 _log = logging.getLogger("advisor.api")
 
 
@@ -62,6 +63,7 @@ def _config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=_GRACE,
+        timeout_worker_healthcheck=_START,
     )
 
 
