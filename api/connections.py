@@ -19,6 +19,7 @@ __all__ = ["Connection"]
 
 _LARGEST_HEAD = 65_536
 _OTHER_FILES = 64
+_ON_ITS_WAY = 1.0
 _REFUSALS = {
     408: b"408 Request Timeout",
     431: b"431 Request Header Fields Too Large",
@@ -38,6 +39,7 @@ class Connection(Protocol):
         self._head = 0
         self._clock: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
+        self._leaving = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request, or refuse to."""
@@ -54,12 +56,22 @@ class Connection(Protocol):
         super().data_received(data)
         if self.cycle is not before:
             self._stop()
+            if self._leaving:
+                self.cycle.keep_alive = False
         elif idle:
             self._head += len(data)
             if self._head > _LARGEST_HEAD:
                 self._refuse(431)
             elif self._clock is None:
                 self._wait()
+
+    def shutdown(self) -> None:
+        """Leave, but not before an answer to who came in just now and has a request on its way."""
+        if self.cycle is None and not self._leaving:
+            self._leaving = True
+            self.loop.call_later(_ON_ITS_WAY, self.shutdown)
+        else:
+            super().shutdown()
 
     def pause_writing(self) -> None:
         """Wait until the client reads what it asked for, but not for ever."""
