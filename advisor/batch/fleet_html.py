@@ -75,3 +75,4 @@ def _bars(axes: Any, findings: Sequence[tuple[tuple[str, ...], int]]) -> None:
     axes.barh(labels, [n for _, n in findings], color=colors)
     axes.invert_yaxis()
     axes.set_xlabel("projects")
+    axes.xaxis.get_major_locator().set_params(integer=True)
