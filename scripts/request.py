@@ -1,10 +1,11 @@
-"""Send one JSON body to a server that may still be starting, and want a report back."""
+"""Send one JSON body to a server that may still be starting, and want a report and pages back."""
 
 import json
 import sys
 import time
 import urllib.request
 from urllib.error import URLError
+from urllib.parse import urljoin
 
 
 def main(url: str, body: str) -> None:
@@ -22,7 +23,9 @@ def main(url: str, body: str) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
-    print(f"the server answered with {len(report['conclusions'])} conclusions")
+    for page in ("/", "/static/style.css", "/static/page.js"):
+        urllib.request.urlopen(urljoin(url, page), timeout=30).close()
+    print(f"the server answered with {len(report['conclusions'])} conclusions, and has its pages")
 
 
 if __name__ == "__main__":
