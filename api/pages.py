@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -33,6 +35,22 @@ _SAFE = {
 }
 
 
+_pages_of = lru_cache(maxsize=1)(Pages)
+
+
+async def _written(advisor: Asked) -> Pages:
+    """Return the pages over the advisor that answers now; kept, with what they found out."""
+    return _pages_of(advisor)
+
+
+async def _given(request: Request) -> dict[str, str]:
+    return told_of(request.query_params.multi_items())
+
+
+Written = Annotated[Pages, Depends(_written)]
+Given = Annotated[dict[str, str], Depends(_given)]
+
+
 def _page(write: Callable[[], str], advisor_pages: Pages) -> HTMLResponse:
     """Answer with a page, or with one that says what is wrong."""
     try:
@@ -50,47 +68,41 @@ def _words(error: AdvisorError) -> str:
 
 
 @pages.get("/")
-async def project(request: Request, advisor: Asked) -> Response:
+async def project(request: Request, given: Given, written: Written) -> Response:
     """Show the form and the advice; what was told stands in the address, without empty fields."""
-    pairs = request.query_params.multi_items()
-    given = told_of(pairs)
-    if len(pairs) > len(given):
+    if len(request.query_params.multi_items()) > len(given):
         return RedirectResponse(link(given), 303)
-    written = Pages(advisor)
     return _page(lambda: written.project(given), written)
 
 
 @pages.get("/answer")
-async def answer(request: Request, advisor: Asked) -> Response:
+async def answer(given: Given, written: Written) -> Response:
     """Write the advice alone, to be put into the page."""
-    written = Pages(advisor)
-    given = told_of(request.query_params.multi_items())
-    return _page(lambda: written.project(given, part=True), written)
+    return _page(lambda: written.answer(given), written)
 
 
 @pages.get("/advice.md")
-async def markdown(request: Request, advisor: Asked) -> Response:
+async def markdown(given: Given, written: Written) -> Response:
     """Write the advice as Markdown."""
-    text = Pages(advisor).markdown(told_of(request.query_params.multi_items()))
+    text = written.markdown(given)
     return Response(text, media_type="text/markdown; charset=utf-8", headers=_SAFE)
 
 
 @pages.get("/project.json")
-async def descriptor(request: Request, advisor: Asked) -> Response:
+async def descriptor(given: Given, written: Written) -> Response:
     """Write what was told as a descriptor."""
-    text = Pages(advisor).descriptor(told_of(request.query_params.multi_items()))
+    text = written.descriptor(given)
     return Response(text, media_type="application/json", headers=_SAFE)
 
 
 @pages.post("/open")
-async def opened(request: Request, advisor: Asked) -> Response:
+async def opened(request: Request, written: Written) -> Response:
     """Open a descriptor from a file: its fields become the address of the page."""
     async with request.form(max_files=1, max_fields=1) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise HTTPException(422, "a file is wanted")
         raw, name = await file.read(_LARGEST_FILE + 1), file.filename or "file"
-    written = Pages(advisor)
     try:
         return RedirectResponse(written.opened(name, raw), 303)
     except AdvisorError as error:
@@ -98,18 +110,14 @@ async def opened(request: Request, advisor: Asked) -> Response:
 
 
 @pages.get("/log")
-async def log_form(request: Request, advisor: Asked) -> Response:
+async def log_form(given: Given, written: Written) -> Response:
     """Show where to send a training log."""
-    written = Pages(advisor)
-    given = told_of(request.query_params.multi_items())
     return _page(lambda: written.log(given), written)
 
 
 @pages.post("/log")
-async def log(request: Request, advisor: Asked) -> Response:
+async def log(request: Request, advisor: Asked, given: Given, written: Written) -> Response:
     """Show what a training log says, read together with what the address tells."""
-    written = Pages(advisor)
-    given = told_of(request.query_params.multi_items())
     try:
         found = await diagnosed(request, advisor, project_of(given))
         text = await run_in_threadpool(written.log, given, found)
@@ -119,23 +127,20 @@ async def log(request: Request, advisor: Asked) -> Response:
 
 
 @pages.get("/rules")
-async def rules(advisor: Asked) -> Response:
+async def rules(written: Written) -> Response:
     """List the rules by topic."""
-    written = Pages(advisor)
     return _page(written.rules, written)
 
 
 @pages.get("/rules/{rule_id}")
-async def rule(rule_id: str, advisor: Asked) -> Response:
+async def rule(rule_id: str, written: Written) -> Response:
     """Show one rule."""
-    written = Pages(advisor)
     return _page(lambda: written.rule(rule_id), written)
 
 
 @pages.get("/statements")
-async def statements(advisor: Asked) -> Response:
+async def statements(written: Written) -> Response:
     """List what the documents say."""
-    written = Pages(advisor)
     return _page(written.statements, written)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from advisor.descriptor import FIELDS, Field, nested, told
 from advisor.errors import Problem
 
-__all__ = ["Entry", "Part", "form_of", "link", "project_of", "told_of"]
+__all__ = ["Entry", "Part", "field_of", "form_of", "link", "project_of", "told_of"]
 
 _NOT_ASKED = ("schema",)
 Told = Mapping[str, str]
@@ -79,7 +79,7 @@ def form_of(
     """
     wrong: dict[str, list[str]] = {}
     for problem in problems:
-        wrong.setdefault(problem.path.partition("[")[0], []).append(problem.message)
+        wrong.setdefault(field_of(problem), []).append(problem.message)
     front = [path for path in first if path in FIELDS]
     sections: dict[str, list[str]] = {}
     for path in FIELDS:
@@ -95,6 +95,11 @@ def form_of(
     parts = [Part("first", "First of all", tuple(map(entry, [*sections.pop(""), *front])))]
     parts += [Part(n, n.replace("_", " "), tuple(map(entry, p))) for n, p in sections.items()]
     return parts
+
+
+def field_of(problem: Problem) -> str:
+    """Return the field that a problem is about, where only an item of it is wrong."""
+    return problem.path.partition("[")[0]
 
 
 def link(given: Told, page: str = "/", **more: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from pydantic import JsonValue
+from pydantic_core import to_json
 
 from advisor.descriptor import FIELDS
 from advisor.errors import AdvisorError, DescriptorError, Problem
@@ -21,7 +20,7 @@ from advisor.report.outline import outline, step_note, step_status
 from advisor.report.questions import questions_of
 from advisor.service import Advisor
 from advisor.source import read_text
-from advisor.web.form import Told, form_of, link, project_of
+from advisor.web.form import Told, field_of, form_of, link, project_of
 
 __all__ = ["Pages", "told_in_file"]
 
@@ -43,21 +42,32 @@ class Pages:
         asked = [question.path for question in self._advisor.advise({}).open_questions]
         return tuple(path for path in asked if FIELDS[path].kind != "series")[:_FRONT]
 
-    def project(self, given: Told, *, part: bool = False) -> str:
-        """Write the form, filled, with the advice beside it; ``part`` is the advice alone."""
+    def project(self, given: Told) -> str:
+        """Write the form, filled, with the advice beside it."""
         report, problems = self._advise(given)
-        template = "answer.html" if part else "project.html"
         return _write(
-            template,
+            "project.html",
             title="Describe your project",
-            given=given,
             parts=form_of(given, self._questions, self._front, problems),
-            problems=[p for p in problems if p.path.partition("[")[0] not in FIELDS],
-            wrong_fields=[p for p in problems if p.path.partition("[")[0] in FIELDS],
-            report=report,
-            outline=report and outline(report, self._titles),
-            titles=self._titles,
+            unknown=[problem.path for problem in problems if field_of(problem) not in FIELDS],
+            **self._told(given, report, problems),
         )
+
+    def answer(self, given: Told) -> str:
+        """Write the advice alone."""
+        return _write("answer.html", **self._told(given, *self._advise(given)))
+
+    def _told(
+        self, given: Told, report: Report | None, problems: list[Problem]
+    ) -> dict[str, object]:
+        """Return what the advice is written from."""
+        return {
+            "given": given,
+            "problems": problems,
+            "report": report,
+            "outline": report and outline(report, self._titles),
+            "titles": self._titles,
+        }
 
     def markdown(self, given: Told) -> str:
         """Write the advice as Markdown.
@@ -69,7 +79,7 @@ class Pages:
 
     def descriptor(self, given: Told) -> str:
         """Write what was told as a descriptor in JSON, right or wrong."""
-        return json.dumps(project_of(given), indent=2, ensure_ascii=False) + "\n"
+        return to_json(project_of(given), indent=2, inf_nan_mode="strings").decode() + "\n"
 
     def opened(self, name: str, raw: bytes) -> str:
         """Return the address of the page about the descriptor in a file.
@@ -155,7 +165,10 @@ def _flatten(value: object, path: str, found: dict[str, str]) -> None:
 
 
 def _text(value: object) -> str:
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value or 0)
+    """Write a value as a form brings it: a gap in a list is ``null``."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _plot(diagnosis: Diagnosis) -> str:
@@ -177,10 +190,6 @@ def _sign(mood: str) -> str:
     return _MOODS[mood]
 
 
-def _choice(value: JsonValue) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _unfilled(message: str) -> str:
     """Write the message of a rule where there is no project to take its numbers from."""
     return _SLOT.sub(lambda slot: f"[{words.symbol_words(slot[1])}]", message)
@@ -199,7 +208,7 @@ _PAGES = Environment(
 )
 _PAGES.filters |= {
     "because": words.because_words,
-    "choice": _choice,
+    "choice": _text,
     "cite": words.source_words,
     "mood": _mood,
     "note": step_note,
@@ -213,4 +222,4 @@ _PAGES.filters |= {
     "values": words.value_words,
     "words": words.symbol_words,
 }
-_PAGES.globals |= {"link": link}
+_PAGES.globals |= {"field_of": field_of, "link": link}

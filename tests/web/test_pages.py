@@ -155,6 +155,23 @@ def test_a_descriptor_is_opened_from_a_file(client: TestClient) -> None:  # noqa
         assert client.get(answer.headers["location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"history": {"train_loss": [0.5, None, 0.25], "val_loss": [None, 0.5]}},
+        {"history": {"train_loss": ["NaN", 1.0, "Infinity"]}},
+        {"training": {"epochs": 0, "shuffle": False}},
+    ],
+)
+def test_gaps_zeros_and_no_are_kept(client: TestClient, told: dict[str, object]) -> None:  # noqa: F811
+    raw = json.dumps(told).encode()
+    answer = client.post("/open", files={"file": ("a.json", raw)}, follow_redirects=False)
+    query = urlsplit(answer.headers["location"]).query
+    again = client.get(f"/project.json?{query}").text
+    kept = Descriptor.model_validate(json.loads(again, parse_constant=pytest.fail))
+    assert repr(kept) == repr(Descriptor.model_validate_json(raw))  # NaN equals nothing
+
+
 @pytest.mark.parametrize("raw", [b"\xff\xfe", b"a: [", b"- 1\n- 2\n", b"", b"x"])
 def test_a_file_that_is_no_descriptor_is_refused(client: TestClient, raw: bytes) -> None:  # noqa: F811
     answer = client.post("/open", files={"file": ("a.yaml", raw)}, follow_redirects=True)
