@@ -36,7 +36,8 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     """Build the application.
 
     Args:
-        advisor: Who answers; by default one over the rules that the settings name.
+        advisor: Who answers until rules are read again; by default, and afterwards, one over
+            the rules that the settings name.
         settings: The limits; by default those of the environment.
 
     Raises:

@@ -29,7 +29,7 @@ class RuleEntry(BaseModel):
     name: str
     topic: str
     kind: str
-    disabled: str | None
+    disabled: str | None = None
 
 
 class TopicEntry(BaseModel):
@@ -104,16 +104,21 @@ async def schema(name: SchemaName, request: Request, advisor: Asked) -> Response
 
 def _rules(advisor: Advisor) -> list[RuleEntry]:
     base = advisor.rulebase
-    live = [(rule, None) for rule in base.rules.values()]
-    listed = [
-        RuleEntry(rule=rule.id, name=rule.name, topic=rule.topic, kind=rule.kind, disabled=why)
-        for rule, why in live
+    live = [
+        RuleEntry(rule=rule.id, name=rule.name, topic=rule.topic, kind=rule.kind)
+        for rule in base.rules.values()
     ]
-    for rule_id, reason in base.disabled.items():
-        told = advisor.explain(rule_id)
-        entry = {"rule": rule_id, "name": told.name, "topic": told.topic, "kind": told.kind}
-        listed.append(RuleEntry.model_validate({**entry, "disabled": reason}))
-    return listed
+    out = map(advisor.explain, base.disabled)
+    return live + [
+        RuleEntry(
+            rule=told.rule,
+            name=told.name,
+            topic=told.topic,
+            kind=told.kind,
+            disabled=told.disabled,
+        )
+        for told in out
+    ]
 
 
 def _topics(advisor: Advisor) -> list[TopicEntry]:

@@ -46,12 +46,15 @@ def serve(
         return
     with tempfile.TemporaryDirectory(prefix="advisor-metrics-") as folder:
         os.environ |= {MULTIPLE: folder, SUPERVISED: str(os.getpid())}
-        Desk(
-            settings
-        ).advisor.close()  # what is wrong with the rules is said before anything starts
+        _check_rules(settings)
         announce()
         config = _config("advisor.api:create_app", factory=True, workers=settings.workers)
         _Keeper(config, [listener], settings).run()
+
+
+def _check_rules(settings: Settings) -> None:
+    """Read the rules and let go of them: what is wrong is said before a process starts."""
+    Desk(settings).advisor.close()
 
 
 def _config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
@@ -79,7 +82,7 @@ class _Keeper(Multiprocess):
     def handle_hup(self) -> None:
         """Check the rules, then let new processes read them."""
         try:
-            Desk(self._settings).advisor.close()
+            _check_rules(self._settings)
         except AdvisorError as error:
             _log.error("rules not read again, the old ones stay: %s", error)
             return

@@ -126,6 +126,13 @@ def test_the_catalogue_lists_what_the_advisor_knows(client: TestClient, advisor:
     assert "task" in [each["fact"] for each in words["facts"]]
 
 
+def test_disabled_rules_are_listed_last_with_the_reason() -> None:
+    answer = TestClient(create_app(Advisor(disable={"LL001": "A test."}))).get("/v1/rules").json()
+    assert answer[-1]["rule"] == "LL001"
+    assert [each["rule"] for each in answer if each["disabled"]] == ["LL001"]
+    assert answer[-1]["disabled"] == "A test."
+
+
 @pytest.mark.parametrize("name", ["descriptor", "report"])
 def test_schemas_are_those_in_the_documentation(client: TestClient, name: str) -> None:
     stored = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text())
