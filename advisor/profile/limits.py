@@ -24,12 +24,15 @@ class Limits:
     address_share: float
     category_share_most: float
     centered_within: float
+    class_fraction_repeats_least: float
     class_number_most: float
     conflict_share_most: float
     date_share: float
     examples_per_class_least: float
     imbalance_ratio: float
     leak_correlation: float
+    leak_values_share_most: float
+    list_share: float
     number_share: float
     outlier_fence: float
     outlier_share_most: float
@@ -37,6 +40,7 @@ class Limits:
     rating_reach: float
     repeats_by_chance: float
     rows_in_order_least: float
+    sentinel_distance: float
     spread_within: float
     text_words_least: float
     typo_letters_least: float

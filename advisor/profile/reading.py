@@ -212,7 +212,9 @@ def _seen(
         tally = next(tally for tally in passage.tallies if tally.name == target.name)
         counts = merged(named_counts(tally), target.spellings)
         texts = sample[target.name].drop_nulls() if tally.reader.storage == "text" else None
-        separator = separator_of(texts) if texts is not None and len(texts) else None
+        separator = (
+            separator_of(texts, limits.list_share) if texts is not None and len(texts) else None
+        )
         reading = in_order(read_task(target, counts, separator, limits), ordered_by)
         if task is not None:
             reading = TaskReading(task, "said by the caller", "high")

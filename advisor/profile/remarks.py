@@ -8,6 +8,7 @@ import polars as pl
 
 from advisor.profile.columns import stray_texts
 from advisor.profile.fields import Seen
+from advisor.profile.limits import Limits
 from advisor.profile.model import Column, Question, Remark
 from advisor.profile.passage import ColumnTally
 from advisor.profile.shown import some
@@ -15,7 +16,6 @@ from advisor.profile.shown import some
 __all__ = ["questions", "remarks"]
 
 _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0)
-_GROUPS_MOST = 0.05
 
 
 def remarks(
@@ -23,7 +23,7 @@ def remarks(
 ) -> Iterator[Remark]:
     """Yield what a person should look at."""
     for tally, column in zip(tallies, seen.columns, strict=True):
-        yield from _about_cells(tally, column, samples)
+        yield from _about_cells(tally, column, samples, seen.limits)
         if column.kind == "date":
             yield from _about_dates(column)
     yield from _about_target(seen)
@@ -50,7 +50,9 @@ def questions(seen: Seen) -> Iterator[Question]:
         yield Question(path="data.time_ordered", question=text, choices=("true", "false"))
 
 
-def _about_cells(tally: ColumnTally, column: Column, samples: int) -> Iterator[Remark]:
+def _about_cells(
+    tally: ColumnTally, column: Column, samples: int, limits: Limits
+) -> Iterator[Remark]:
     if strays := stray_texts(tally):
         shown = ", ".join(repr(text[:40]) for text in sorted(strays)[:samples])
         shown = f", such as {shown}" if shown else ""
@@ -60,7 +62,7 @@ def _about_cells(tally: ColumnTally, column: Column, samples: int) -> Iterator[R
         )
     if tally.numbers.infinite:
         yield Remark(about=column.name, text=f"{some(tally.numbers.infinite, 'infinite value')}")
-    if (sentinel := _sentinel(column)) is not None:
+    if (sentinel := _sentinel(column, limits.sentinel_distance)) is not None:
         text = f"{sentinel:g} stands far from all other values and may mean that one is missing"
         yield Remark(about=column.name, text=text)
     if column.heavy_tail:
@@ -74,12 +76,12 @@ def _about_cells(tally: ColumnTally, column: Column, samples: int) -> Iterator[R
         yield Remark(about=column.name, text=f"probably misspelt: {shown}")
 
 
-def _sentinel(column: Column) -> float | None:
+def _sentinel(column: Column, distance: float) -> float | None:
     """Return the extreme of a column that is a usual sign for a gap and stands by itself."""
     if column.quartiles is None:
         return None
     low, _, high = column.quartiles
-    reach = max(high - low, 1.0) * 3
+    reach = max(high - low, 1.0) * distance
     for extreme in (column.minimum, column.maximum):
         if extreme in _SENTINELS and not low - reach <= extreme <= high + reach:
             return extreme
@@ -118,7 +120,9 @@ def _leaks(seen: Seen, target: Column, sample: pl.DataFrame) -> Iterator[Remark]
         if column.kind == "number" and target.kind == "number":
             leaks = _goes_along(pair, seen.limits.leak_correlation)
         else:
-            leaks = column.kind in ("category", "boolean", "number") and _settles(pair)
+            leaks = column.kind in ("category", "boolean", "number") and _settles(
+                pair, seen.limits.leak_values_share_most
+            )
         if leaks:
             text = "settles the target by itself; see whether it is known before the target is"
             yield Remark(about=column.name, text=text)
@@ -131,11 +135,11 @@ def _goes_along(pair: pl.DataFrame, limit: float) -> bool:
     return found is not None and abs(found) >= limit
 
 
-def _settles(pair: pl.DataFrame) -> bool:
+def _settles(pair: pl.DataFrame, share: float) -> bool:
     """Whether each value of a column that comes back goes with one value of the target."""
     if pair.to_series(1).dtype.is_nested():
         return False
     values, targets = (cells.n_unique() for cells in pair.get_columns())
-    if values < 2 or targets < 2 or values > pair.height * _GROUPS_MOST:
+    if values < 2 or targets < 2 or values > pair.height * share:
         return False
     return bool(pair.unique().height == values)

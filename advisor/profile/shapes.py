@@ -53,7 +53,6 @@ _STREET = (
 _HOUSE = r"\b\d{1,5}[a-zA-Z]?\b"
 _KEY = r"^[A-Za-z_-]*\d[\w-]{2,63}$"
 _SEPARATORS = ("|", ";", ",")
-_LIST_SHARE = 0.5
 _TRIED_FIRST = 200
 
 
@@ -90,13 +89,13 @@ def looks_like_addresses(texts: pl.Series, share: float) -> bool:
     return _share(house & street) >= share
 
 
-def separator_of(texts: pl.Series) -> str | None:
-    """Return the sign between several values in one cell, where the values come back.
+def separator_of(texts: pl.Series, share: float) -> str | None:
+    """Return the sign that at least this share of cells has between values that come back.
 
     A sentence has commas too, but its parts hardly ever occur in another one.
     """
     for sign in _SEPARATORS:
-        if _share(texts.str.contains(sign, literal=True)) < _LIST_SHARE:
+        if _share(texts.str.contains(sign, literal=True)) < share:
             continue
         parts = texts.str.split(sign).explode().str.strip_chars()
         least = 2 if sign == "," else 1

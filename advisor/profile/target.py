@@ -176,7 +176,9 @@ def _numbers(
 
 
 def _fractions(counts: Mapping[str, int] | None, present: int, limits: Limits) -> TaskReading:
-    if counts is not None and len(counts) <= limits.rating_reach and present >= 50 * len(counts):
+    repeats = present / len(counts) if counts else 0
+    few = counts is not None and len(counts) <= limits.rating_reach
+    if counts is not None and few and repeats >= limits.class_fraction_repeats_least:
         evidence = f"the target holds fractions, yet only {len(counts)} different ones"
         other = Reading(value="multiclass_classification", evidence="few values come back often")
         return TaskReading("regression", evidence, "medium", (other,))
