@@ -18,7 +18,6 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.pop(0)  # beside this lies http.py, which is not the module of that name
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from advisor import Advisor

@@ -16,7 +16,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # beside this lies http.py, no module http
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from advisor import Advisor
 from advisor.rulebase import load

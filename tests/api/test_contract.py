@@ -1,6 +1,6 @@
 """The API keeps what its OpenAPI description says, whatever is sent: every check of schemathesis.
 
-``benchmarks/http_contract.py`` sends many thousands of requests more to a running server.
+``benchmarks/server_contract.py`` sends many thousands of requests more to a running server.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How long profiling a table takes against reading it, and how much memory it takes.
 
-    python benchmarks/profile.py [--rows N] [--columns N] [--repeats N] [--folder PATH]
+    python benchmarks/profiles.py [--rows N] [--columns N] [--repeats N] [--folder PATH]
 
 A table is generated (numbers, gaps, categories, a date, an identifier, a target), in slices, so
 that it may be larger than memory, as CSV and as Parquet. Then, each time in a process of its own:

@@ -1,6 +1,6 @@
 """What becomes of the server when something goes wrong.
 
-    python benchmarks/http_faults.py [NAME ...]
+    python benchmarks/server_faults.py [NAME ...]
 
 Each fault is tried on a server of its own; a line says what came of it, and how much memory the
 server took before and at most. The last word is ``ok``, or what should not have happened.
@@ -21,7 +21,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.pop(0)  # beside this lies http.py, which is not the module of that name
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.serving.load import Load, exchange

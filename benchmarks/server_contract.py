@@ -1,6 +1,6 @@
 """Whether the API keeps its OpenAPI description, by many thousands of generated requests.
 
-    python benchmarks/http_contract.py [--requests N]
+    python benchmarks/server_contract.py [--requests N]
 
 A server is started, and schemathesis sends it requests, every check on, until at least N were sent
 (20,000 by default). Printed are how many there were and what was at odds with the description.
@@ -15,7 +15,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.pop(0)  # beside this lies http.py, which is not the module of that name
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.serving.process import ROOT, advisor_server

@@ -1,6 +1,6 @@
 """How fast the server answers, beside what only parses and echoes, and in how much memory.
 
-    python benchmarks/http.py [--seconds N] [--rounds N] [--requests N]
+    python benchmarks/server.py [--seconds N] [--rounds N] [--requests N]
 
 wrk asks, with 32 connections and one thread, servers of one and of two processes: ours, one with an
 empty FastAPI route that parses a body of 40 fields and gives it back, and a bare ASGI application
@@ -15,7 +15,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.pop(0)  # this file is not the module http, which others import
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import argparse
