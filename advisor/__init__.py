@@ -27,6 +27,8 @@ _ROOMS = {
     "DiagnosisAnswer": "report",
     "EngineError": "errors",
     "EngineUnavailableError": "errors",
+    "InspectError": "errors",
+    "Inspection": "inspect",
     "IntakeError": "errors",
     "Location": "errors",
     "Monitor": "live",
@@ -44,6 +46,7 @@ _ROOMS = {
     "batch": "batch",
     "profile": "profile",
     "read_run": "intake",
+    "inspect": "inspect",
 }
 
 __all__ = sorted(_ROOMS)

@@ -6,6 +6,7 @@ from advisor.errors import (
     DescriptorError,
     EngineError,
     EngineUnavailableError,
+    InspectError,
     IntakeError,
     Location,
     Problem,
@@ -16,6 +17,8 @@ from advisor.errors import (
     UnknownNameError,
 )
 from advisor.intake import Run, read_run
+from advisor.inspect.find import inspect
+from advisor.inspect.result import Inspection
 from advisor.live import Monitor
 from advisor.profile.calls import profile
 from advisor.profile.whole import Profile
@@ -43,6 +46,8 @@ __all__ = [
     "DiagnosisAnswer",
     "EngineError",
     "EngineUnavailableError",
+    "InspectError",
+    "Inspection",
     "IntakeError",
     "Location",
     "Monitor",
@@ -60,4 +65,5 @@ __all__ = [
     "batch",
     "profile",
     "read_run",
+    "inspect",
 ]

@@ -7,6 +7,7 @@ The tree of exceptions::
     │   ├── SourceError           a text that cannot be read (Y codes)
     │   ├── IntakeError           a training log that cannot be read (I codes)
     │   ├── TableError            a table of data that cannot be profiled (T codes)
+    │   ├── InspectError          a model or a program that cannot be read (M codes)
     │   ├── DescriptorError       a descriptor that says what it may not (D codes)
     │   └── RuleBaseError         rule files that may not be loaded (Y, S and R codes)
     ├── UnknownNameError          a rule, topic, fact or source nobody knows
@@ -25,6 +26,7 @@ __all__ = [
     "DescriptorError",
     "EngineError",
     "EngineUnavailableError",
+    "InspectError",
     "IntakeError",
     "Location",
     "Problem",
@@ -88,6 +90,10 @@ class IntakeError(ProblemsError):
 
 class TableError(ProblemsError):
     """A table of data, or a folder of images, that cannot be profiled."""
+
+
+class InspectError(ProblemsError):
+    """A model, or a program that makes one, that cannot be read."""
 
 
 class DescriptorError(ProblemsError):

@@ -13,6 +13,7 @@ LETTERS = {
     "D": "Descriptors",
     "I": "Training logs",
     "T": "Tables of data",
+    "M": "Models and programs",
     "S": "The form of rule files",
     "R": "The rule base as a whole",
 }
@@ -59,6 +60,16 @@ CODES = {
     "T008": "Lists or objects stand inside cells.",
     "T009": "A column mixes types.",
     "T010": "The folder holds no images in folders by class.",
+    "M001": "The model or program cannot be read: it does not exist, or may not be opened.",
+    "M002": "The file is empty, larger than the limit, or of no kind that is known.",
+    "M003": "The Python source does not parse.",
+    "M004": "The source holds no model of Keras or PyTorch.",
+    "M005": "The file is damaged, or is not what its form promises.",
+    "M006": "The file is a pickle, which runs code when it is opened; it is never opened.",
+    "M007": "The archive is encrypted, or would unpack to more than the limit.",
+    "M008": "The model needs code to be run, which was not asked for.",
+    "M009": "The code that makes the model failed, or made something else.",
+    "M010": "A package that the form needs is not installed; the message names it.",
     "S001": "The rule file has a key that its kind does not know.",
     "S002": "A required key is missing.",
     "S003": "A value is of the wrong type or out of bounds.",
@@ -107,6 +118,7 @@ def codes_in(folder: Path) -> Iterator[str]:
     """Find every code that the modules of a folder spell."""
     for path in sorted(folder.rglob("*.py")):
         yield from re.findall(r'"([YDSRT][0-9]{3})"', path.read_text())
+        yield from re.findall(r'"([YDMSR][0-9]{3})"', path.read_text())
 
 
 def problems_page() -> str:

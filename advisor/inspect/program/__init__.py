@@ -1,0 +1,1 @@
+"""Read programs that use Keras or PyTorch without running them."""

@@ -1,0 +1,213 @@
+"""What the expressions of a program come to when it is read and not run."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from advisor.inspect.network import Step
+
+__all__ = [
+    "UNKNOWN",
+    "Argument",
+    "Array",
+    "Class",
+    "Flow",
+    "Items",
+    "Known",
+    "Made",
+    "Method",
+    "Named",
+    "Routine",
+    "Scope",
+    "Table",
+    "Thing",
+    "Unknown",
+    "Value",
+]
+
+
+class Value:
+    """Anything that an expression may come to."""
+
+    __slots__ = ()
+
+
+class Unknown(Value):
+    """What cannot be known without running the program."""
+
+    __slots__ = ()
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Value):
+    """A plain constant: number, text, bool or None."""
+
+    value: object
+
+
+@dataclass(eq=False, slots=True)
+class Items(Value):
+    """A list or tuple; ``places`` are the nodes of its items."""
+
+    items: list[Argument]
+
+
+@dataclass(eq=False, slots=True)
+class Table(Value):
+    """A dictionary with keys that are known."""
+
+    items: dict[object, Argument]
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Value):
+    """Something imported, by its full dotted name."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        """The last part of the dotted name."""
+        return self.path.rpartition(".")[2]
+
+
+@dataclass(eq=False, slots=True)
+class Argument(Value):
+    """A value together with the node that it was given by."""
+
+    value: Value
+    node: ast.AST
+
+
+@dataclass(eq=False, slots=True)
+class Made(Value):
+    """What calling something imported gave: a layer, a loss, an optimizer, a Keras model.
+
+    ``parts`` are layers added to a sequential model. ``outputs`` is what a functional model
+    gives back.
+    """
+
+    path: str
+    args: list[Argument]
+    keywords: dict[str, Argument]
+    node: ast.AST
+    parts: list[Argument] = field(default_factory=list)
+    attributes: dict[str, Value] = field(default_factory=dict)
+    outputs: Value | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the dotted name."""
+        return self.path.rpartition(".")[2]
+
+    def argument(self, position: int | None, *names: str) -> Argument | None:
+        """Return an argument by any of its names or, failing that, by its position."""
+        for name in names:
+            if name in self.keywords:
+                return self.keywords[name]
+        if position is not None and position < len(self.args):
+            return self.args[position]
+        return None
+
+
+@dataclass(eq=False, slots=True)
+class Flow(Value):
+    """Numbers on their way through layers, and the networks that they came through."""
+
+    steps: tuple[Step, ...] = ()
+    through: tuple[Value, ...] = ()
+
+    def then(self, *steps: Step) -> Flow:
+        """Return the numbers after further steps."""
+        return Flow(self.steps + steps, self.through)
+
+
+@dataclass(frozen=True, slots=True)
+class Array(Value):
+    """Data with what is known of them: form as labels, bounds, number of classes."""
+
+    encoding: str | None = None
+    low: float | None = None
+    high: float | None = None
+    classes: int | None = None
+    node: ast.AST | None = None
+    scaled: str | None = None
+    dataset: str | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Names and their values, with the scope around it."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    around: Scope | None = None
+
+    def find(self, name: str) -> Value | None:
+        """Return the value of a name in this scope or the ones around it."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.around
+        return None
+
+
+@dataclass(eq=False, slots=True)
+class Routine(Value):
+    """A function of the program, with the object it is bound to, if any."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    owner: Value | None = None
+    of: Class | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Class(Value):
+    """A class of the program: its methods, and the imported classes at its root."""
+
+    node: ast.ClassDef
+    scope: Scope
+    methods: dict[str, ast.FunctionDef]
+    bases: tuple[Value, ...]
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Dotted names of the imported classes that it derives from."""
+        found: list[str] = []
+        for base in self.bases:
+            if isinstance(base, Named):
+                found.append(base.path)
+            elif isinstance(base, Class):
+                found += base.roots
+        return tuple(found)
+
+    def method(self, name: str) -> tuple[Class, ast.FunctionDef] | None:
+        """Return a method and the class that has it, own before inherited."""
+        if name in self.methods:
+            return self, self.methods[name]
+        for base in self.bases:
+            if isinstance(base, Class) and (found := base.method(name)):
+                return found
+        return None
+
+
+@dataclass(eq=False, slots=True)
+class Thing(Value):
+    """An object of a class of the program."""
+
+    kind: Class
+    node: ast.AST
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Value):
+    """A method, or an attribute, of something that is not of the program."""
+
+    owner: Value
+    name: str
