@@ -97,6 +97,10 @@ class Draft:
         self._found: dict[str, Place] = {}
         self._undecided: dict[str, Undecided] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anything was stated."""
+        return bool(self._fields)
+
     def state(self, path: str, value: object, place: Place) -> None:
         """Say what a field is and where that was found."""
         if path not in self._fields:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from advisor.inspect.forms import keras_form
 from advisor.inspect.program.values import Named
 
-__all__ = ["imported", "usual", "uses_a_framework"]
+__all__ = ["imported", "uses_a_framework", "usual"]
 
 # What fragments of programs leave out, because everybody imports it so.
 _USUAL = {

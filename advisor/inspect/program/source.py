@@ -2,16 +2,120 @@
 
 from __future__ import annotations
 
-from advisor.inspect.result import Inspection
+import ast
+import json
+import re
+import warnings
+from collections.abc import Callable, Sequence
+
+from advisor.inspect.program.conclusion import conclude
+from advisor.inspect.program.imports import uses_a_framework
+from advisor.inspect.program.reader import Reader
+from advisor.inspect.result import Inspection, Place, refuse
 
 __all__ = ["read_notebook", "read_source"]
 
+_MAGIC = re.compile(r"^(\s*)[%!?]")
+_LONGEST = 200
+_MOST = 2_000_000
+
+Where = Callable[[int], tuple[int, int | None]]
+"""Gives the line within its cell, and the cell, of a line."""
+
 
 def read_source(content: bytes, file: str) -> tuple[Inspection, ...]:
-    """Read the models of a source file."""
-    raise NotImplementedError
+    """Read the models of a Python source file without running it.
+
+    Args:
+        content: What the file holds.
+        file: Its name, for places.
+
+    Returns:
+        One inspection for each model; for a generator with its discriminator one more.
+
+    Raises:
+        InspectError: The source does not parse (M003), or holds no model (M004).
+    """
+    return _read(_text(content, file), file, "python", lambda line: (line, None))
 
 
 def read_notebook(content: bytes, file: str) -> tuple[Inspection, ...]:
-    """Read the models of a notebook."""
-    raise NotImplementedError
+    """Read the models of a Jupyter notebook: its cells of code, one after another.
+
+    Raises:
+        InspectError: It is no notebook (M005), does not parse, or holds no model.
+    """
+    lines: list[str] = []
+    places: list[tuple[int, int | None]] = []
+    for number, source in enumerate(_cells(content, file), 1):
+        for line, text in enumerate(source.splitlines(), 1):
+            lines.append(_MAGIC.sub(r"\1pass  # ", text))
+            places.append((line, number))
+    return _read("\n".join(lines), file, "notebook", lambda line: places[line - 1])
+
+
+def _cells(content: bytes, file: str) -> list[str]:
+    try:
+        book = json.loads(content)
+        cells = book["cells"] if "cells" in book else book["worksheets"][0]["cells"]
+        sources = [
+            cell.get("source", cell.get("input", "")) if cell["cell_type"] == "code" else ""
+            for cell in cells
+        ]
+        # A cell in another language begins with its magic word.
+        joined = [source if isinstance(source, str) else "".join(source) for source in sources]
+        return ["" if source.startswith("%%") else source for source in joined]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+        raise refuse("M005", "no notebook: its cells cannot be found", file) from None
+
+
+def _text(content: bytes, file: str) -> str:
+    if len(content) > _MOST:
+        raise refuse("M002", f"larger than {_MOST // 1_000_000} MB, more than a program", file)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"the text is not UTF-8: byte {error.start + 1} cannot be read"
+        raise refuse("M003", message, file) from None
+
+
+def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ...]:
+    tree = _parse(text, file, where)
+    try:
+        found = _conclude(tree, file, form, text.splitlines(), where)
+    except RecursionError:
+        raise refuse("M003", "nested too deeply to be read", file) from None
+    if not found:
+        reason = "holds no model" if uses_a_framework(tree) else "uses neither Keras nor PyTorch"
+        raise refuse("M004", reason, file)
+    return found
+
+
+def _conclude(
+    tree: ast.Module, file: str, form: str, lines: Sequence[str], where: Where
+) -> tuple[Inspection, ...]:
+    def place(node: ast.AST) -> Place:
+        line = getattr(node, "lineno", 1)
+        inner, cell = where(line)
+        text = lines[line - 1].strip()[:_LONGEST] if line <= len(lines) else ""
+        return Place(file, inner, getattr(node, "col_offset", 0) + 1, text, cell)
+
+    reader = Reader(place)
+    reader.read(tree)
+    return tuple(conclude(reader, form))
+
+
+def _parse(text: str, file: str, where: Where) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return ast.parse(text)
+    except SyntaxError as error:
+        hint = "; a print without brackets is Python 2" if "print" in str(error.msg) else ""
+        line, cell = where(error.lineno) if error.lineno else (None, None)
+        place = f"{file}#cell{cell}" if cell is not None else file
+        message = f"does not parse: {error.msg}{hint}"
+        raise refuse("M003", message, place, line, error.offset) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        reason = str(error) or "nested too deeply"
+        raise refuse("M003", f"does not parse: {reason}", file) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advisor.inspect.network import Step
 
@@ -18,12 +18,14 @@ __all__ = [
     "Made",
     "Method",
     "Named",
+    "Parent",
     "Routine",
     "Scope",
     "Table",
     "Thing",
     "Unknown",
     "Value",
+    "constant",
 ]
 
 
@@ -50,8 +52,16 @@ class Known(Value):
 
 
 @dataclass(eq=False, slots=True)
+class Argument(Value):
+    """A value together with the node that it was given by."""
+
+    value: Value
+    node: ast.AST
+
+
+@dataclass(eq=False, slots=True)
 class Items(Value):
-    """A list or tuple; ``places`` are the nodes of its items."""
+    """A list, tuple or set, each item with the node that made it."""
 
     items: list[Argument]
 
@@ -76,19 +86,11 @@ class Named(Value):
 
 
 @dataclass(eq=False, slots=True)
-class Argument(Value):
-    """A value together with the node that it was given by."""
-
-    value: Value
-    node: ast.AST
-
-
-@dataclass(eq=False, slots=True)
 class Made(Value):
     """What calling something imported gave: a layer, a loss, an optimizer, a Keras model.
 
-    ``parts`` are layers added to a sequential model. ``outputs`` is what a functional model
-    gives back.
+    ``parts`` are the layers of a sequential model or a list of modules. ``outputs`` is what a
+    functional model gives back.
     """
 
     path: str
@@ -128,15 +130,27 @@ class Flow(Value):
 
 @dataclass(frozen=True, slots=True)
 class Array(Value):
-    """Data with what is known of them: form as labels, bounds, number of classes."""
+    """Data with what is known of them.
+
+    ``encoding`` is that of labels: integer, one_hot, binary or continuous; ``low`` and ``high``
+    bound the numbers, ``classes`` counts them where they are labels. ``standardized`` tells of
+    mean 0 and deviation 1.
+    """
 
     encoding: str | None = None
     low: float | None = None
     high: float | None = None
     classes: int | None = None
+    standardized: bool | None = None
     node: ast.AST | None = None
-    scaled: str | None = None
-    dataset: str | None = None
+
+    def rescaled(self, factor: float, shift: float = 0.0) -> Array:
+        """Return the numbers times a factor and plus a shift."""
+        ends = [None if end is None else end * factor + shift for end in (self.low, self.high)]
+        low, high = reversed(ends) if factor < 0 else ends
+        standardized = None if (factor, shift) != (1.0, 0.0) else self.standardized
+        encoding = self.encoding if factor == 1.0 else "continuous" if self.encoding else None
+        return replace(self, low=low, high=high, standardized=standardized, encoding=encoding)
 
 
 @dataclass(eq=False, slots=True)
@@ -145,6 +159,8 @@ class Scope:
 
     names: dict[str, Value] = field(default_factory=dict)
     around: Scope | None = None
+    owner: Thing | None = None
+    kind: Class | None = None
 
     def find(self, name: str) -> Value | None:
         """Return the value of a name in this scope or the ones around it."""
@@ -158,22 +174,23 @@ class Scope:
 
 @dataclass(eq=False, slots=True)
 class Routine(Value):
-    """A function of the program, with the object it is bound to, if any."""
+    """A function of the program, with the object and the class it is bound to, if any."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Scope
-    owner: Value | None = None
-    of: Class | None = None
+    owner: Thing | None = None
+    kind: Class | None = None
 
 
 @dataclass(eq=False, slots=True)
 class Class(Value):
-    """A class of the program: its methods, and the imported classes at its root."""
+    """A class of the program: its methods, and what it derives from."""
 
     node: ast.ClassDef
     scope: Scope
-    methods: dict[str, ast.FunctionDef]
+    methods: dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
     bases: tuple[Value, ...]
+    constants: dict[str, Value] = field(default_factory=dict)
 
     @property
     def roots(self) -> tuple[str, ...]:
@@ -186,10 +203,14 @@ class Class(Value):
                 found += base.roots
         return tuple(found)
 
-    def method(self, name: str) -> tuple[Class, ast.FunctionDef] | None:
+    def method(self, name: str) -> tuple[Class, ast.FunctionDef | ast.AsyncFunctionDef] | None:
         """Return a method and the class that has it, own before inherited."""
         if name in self.methods:
             return self, self.methods[name]
+        return self.inherited(name)
+
+    def inherited(self, name: str) -> tuple[Class, ast.FunctionDef | ast.AsyncFunctionDef] | None:
+        """Return a method of the classes it derives from, and the class that has it."""
         for base in self.bases:
             if isinstance(base, Class) and (found := base.method(name)):
                 return found
@@ -206,8 +227,21 @@ class Thing(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Parent(Value):
+    """An object as its parent class sees it: what ``super()`` gives."""
+
+    kind: Class
+    owner: Thing
+
+
+@dataclass(frozen=True, slots=True)
 class Method(Value):
     """A method, or an attribute, of something that is not of the program."""
 
     owner: Value
     name: str
+
+
+def constant(value: Value | None) -> object:
+    """Return the plain constant that a value is, or None."""
+    return value.value if isinstance(value, Known) else None

@@ -1,0 +1,189 @@
+"""What the steps of a network say of the fields of a descriptor; the same for all readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from advisor.descriptor import canonical
+from advisor.inspect.network import OPAQUE, Step, last_activation, layers, output_layer
+from advisor.inspect.result import Draft, Place, Told
+
+__all__ = ["state_last_activation", "state_network"]
+
+_LOGARITHM = "nn.LogSoftmax"
+"""How a descriptor names the logarithm of a softmax."""
+
+
+def state_network(draft: Draft, steps: Sequence[Step]) -> None:
+    """State what the steps say of the model: family, widths, activations, dropout, pooling.
+
+    Args:
+        draft: Where it is stated, with the place of each field.
+        steps: All steps from the input to the output, in their order.
+    """
+    whole = tuple(steps)
+    weighted = layers(whole)
+    _state_architecture(draft, weighted)
+    state_last_activation(draft, whole)
+    _state_widths(draft, whole, weighted)
+    _state_hidden(draft, whole)
+    _state_dropout(draft, whole)
+    _state_pooling(draft, whole)
+    _state_recurrence(draft, weighted)
+    _state_means(draft, whole)
+
+
+def state_last_activation(draft: Draft, steps: tuple[Step, ...]) -> None:
+    """State the activation that the outputs come from, or why it cannot be told."""
+    found = last_activation(steps)
+    path = "model.last_activation"
+    if isinstance(found, Step):
+        draft.leave(
+            path, f"the outputs come from {found.name!r}, which is not followed", found.place
+        )
+    elif found is not None and found.value is None:
+        draft.leave(path, "the activation of the last layer cannot be told", found.place)
+    elif found is not None:
+        value = _LOGARITHM if found.value == "log_softmax" else found.value
+        draft.state(path, value, found.place)
+
+
+def _state_architecture(draft: Draft, weighted: Sequence[Step]) -> None:
+    for kind in ("attention", "recurrent", "convolutional", "dense"):
+        found = [step for step in weighted if step.kind == kind]
+        if found:
+            draft.state("model.architecture", _family(found), found[0].place)
+            return
+
+
+def _family(found: Sequence[Step]) -> str:
+    first = found[0]
+    if first.kind == "convolutional":
+        return f"cnn_{max(step.dimensions or 2 for step in found)}d"
+    if first.kind == "recurrent":
+        forms = {step.form for step in found}
+        return first.form if len(forms) == 1 else "rnn"
+    return {"attention": "transformer"}.get(first.kind, "mlp")
+
+
+def _state_widths(draft: Draft, steps: tuple[Step, ...], weighted: Sequence[Step]) -> None:
+    last = output_layer(steps)
+    if last is not None and last.units is not None:
+        _state_count(draft, "model.output_units", last.units)
+    if not weighted or any(step.kind in OPAQUE for step in steps):
+        return
+    place = weighted[0].place
+    draft.state("model.n_layers", sum(step.stacked for step in weighted), place)
+    if weighted[0].units is not None:
+        _state_count(draft, "model.first_layer_units", weighted[0].units)
+    convolutional = weighted[0].kind == "convolutional"
+    draft.state("model.convolutional_first_layers", convolutional, place)
+    filters = [step.units for step in weighted if step.kind == "convolutional"]
+    counts = [told.value for told in filters if told is not None and _is_count(told.value)]
+    if counts and len(counts) == len(filters):
+        draft.state("model.filters", counts, place)
+
+
+def _state_count(draft: Draft, path: str, told: Told) -> None:
+    if _is_count(told.value):
+        draft.state(path, told.value, told.place)
+    else:
+        draft.leave(path, f"{told.place.text or 'the number'} cannot be told", told.place)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _state_hidden(draft: Draft, steps: tuple[Step, ...]) -> None:
+    found = list(_hidden_activations(steps))
+    values = {told.value for told in found}
+    if len(values) == 1 and found[0].value not in (None, "log_softmax"):
+        draft.state("model.hidden_activation", found[0].value, found[0].place)
+    elif len(values) > 1:
+        draft.leave("model.hidden_activation", "the layers differ", found[0].place)
+
+
+def _hidden_activations(steps: tuple[Step, ...]) -> Iterable[Told]:
+    """Give the activation behind each dense or convolutional layer but the last with weights."""
+    places = [at for at, step in enumerate(steps) if step in layers(steps)]
+    for at, following in pairwise(places):
+        step = steps[at]
+        if step.kind not in ("dense", "convolutional"):
+            continue
+        between = steps[at + 1 : following]
+        behind = [each.activation for each in (step, *between)]
+        told = [each for each in behind if each is not None and each.value != "none"]
+        if told:
+            yield told[0]
+        elif not any(each.kind in OPAQUE or each.kind == "merge" for each in between):
+            yield Told("none", step.place)
+
+
+def _state_dropout(draft: Draft, steps: tuple[Step, ...]) -> None:
+    rates: list[Told] = []
+    kinds: dict[str, Place] = {}
+    before = "input"
+    for step in steps:
+        if step.kind in ("dense", "convolutional", "recurrent", "attention", "embedding"):
+            before = step.kind
+        elif step.form == "flatten":
+            before = "dense"
+        if step.rate is not None:
+            rates.append(step.rate)
+            kinds.setdefault(before, step.place)
+    numbers = [told for told in rates if _is_rate(told.value)]
+    if numbers:
+        highest = max(numbers, key=lambda told: float(str(told.value)))
+        draft.state("model.dropout.rate", float(str(highest.value)), highest.place)
+    if kinds:
+        # The place is that of the kind of layer where dropout is least usual.
+        place = kinds.get("recurrent") or kinds.get("convolutional") or next(iter(kinds.values()))
+        draft.state("model.dropout.on", list(kinds), place)
+
+
+def _is_rate(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1
+
+
+def _state_pooling(draft: Draft, steps: tuple[Step, ...]) -> None:
+    found = [step for step in steps if step.kind == "pooling"]
+    forms = {step.form.removeprefix("global ") for step in found}
+    local = [step for step in found if not step.form.startswith("global")]
+    if len(forms) == 1:
+        draft.state("model.pooling", forms.pop(), found[0].place)
+    elif local and len({step.form for step in local}) == 1:
+        draft.state("model.pooling", local[0].form, local[0].place)
+    elif found:
+        draft.leave("model.pooling", "both kinds are used", found[0].place)
+
+
+def _state_recurrence(draft: Draft, weighted: Sequence[Step]) -> None:
+    found = [step for step in weighted if step.kind == "recurrent"]
+    if not found:
+        return
+    draft.state("recurrent.stacked_layers", sum(step.stacked for step in found), found[0].place)
+    if found[-1].sequences is not None:
+        draft.state("recurrent.per_step_outputs", found[-1].sequences, found[-1].place)
+
+
+def _state_means(draft: Draft, steps: tuple[Step, ...]) -> None:
+    means: dict[str, Place] = {}
+    for step in steps:
+        if step.kind == "normalization" and step.form == "batch":
+            draft.state("model.batch_normalization", True, step.place)
+            means.setdefault("batch_normalization", step.place)
+        if step.penalty is not None and (
+            name := canonical("regularization", str(step.penalty.value))
+        ):
+            means.setdefault(name, step.penalty.place)
+        if step.rate is not None:
+            means.setdefault("dropout", step.place)
+    if means:
+        draft.state("model.regularization", list(means), next(iter(means.values())))
+    starts = {str(step.start.value): step.start for step in steps if step.start is not None}
+    if len(starts) == 1:
+        (text, told), *_ = starts.items()
+        if scheme := canonical("initialization", text):
+            draft.state("model.initialization.scheme", scheme, told.place)

@@ -1,0 +1,97 @@
+"""Go through a program once, as it would run, without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+from advisor.inspect.program.calls import call_anything, unknown_arguments
+from advisor.inspect.program.evidence import Evidence, Loop
+from advisor.inspect.program.expressions import evaluate
+from advisor.inspect.program.networks import is_network
+from advisor.inspect.program.reading import Arguments
+from advisor.inspect.program.statements import go_through
+from advisor.inspect.program.values import UNKNOWN, Class, Routine, Scope, Thing, Value
+from advisor.inspect.result import Place
+
+__all__ = ["Reader"]
+
+_MOST_STEPS = 400_000
+_MOST_DEEP = 120
+
+
+class Reader:
+    """A program as it is read: names, loops around the present place, and all that was seen."""
+
+    def __init__(self, place: Callable[[ast.AST], Place]) -> None:
+        self.evidence = Evidence()
+        self.loops: list[Loop] = []
+        self.running: list[ast.AST] = []
+        self.without_gradients = 0
+        self.place = place
+        self._steps = 0
+        self._deep = 0
+        self._ran: set[ast.AST] = set()
+
+    def read(self, tree: ast.Module) -> None:
+        """Go through a whole program, then through what it only defines."""
+        scope = Scope()
+        self.execute(tree.body, scope, [])
+        for name in list(scope.names):
+            self._visit(scope.names[name])
+        for model in list(self.evidence.models):
+            if isinstance(model, Thing):
+                self._visit_methods(model)
+
+    def value(self, node: ast.AST | None, scope: Scope) -> Value:
+        """Return what an expression comes to, unknown where it goes too deep or too long."""
+        if node is None or self._steps >= _MOST_STEPS or self._deep >= _MOST_DEEP:
+            return UNKNOWN
+        self._steps += 1
+        self._deep += 1
+        try:
+            return evaluate(self, node, scope)
+        finally:
+            self._deep -= 1
+
+    def execute(self, body: Sequence[ast.stmt], scope: Scope, returned: list[Value]) -> bool:
+        """Go through statements; whether they surely end in a return or another way out."""
+        if self._deep >= _MOST_DEEP:
+            return False
+        self._deep += 1
+        try:
+            return go_through(self, body, scope, returned)
+        finally:
+            self._deep -= 1
+
+    def call(self, function: Value, given: Arguments, node: ast.AST) -> Value:
+        """Return what calling something gives."""
+        if isinstance(function, Routine):
+            self._ran.add(function.node)
+        return call_anything(self, function, given, node)
+
+    def _visit(self, value: Value) -> None:
+        """Go through a function that nobody called, or make an object that nobody made."""
+        if isinstance(value, Routine) and value.node not in self._ran:
+            self.call(value, unknown_arguments(self, value), value.node)
+        elif isinstance(value, Class) and not self._was_made(value):
+            made = self.call(value, Arguments(), value.node)
+            if isinstance(made, Thing) and not is_network(made):
+                self._visit_methods(made)
+
+    def _was_made(self, kind: Class) -> bool:
+        init = kind.method("__init__")
+        if init is not None and init[1] in self._ran:
+            return True
+        return any(isinstance(each, Thing) and each.kind is kind for each in self.evidence.models)
+
+    def _visit_methods(self, thing: Thing) -> None:
+        for routine in list(_methods(thing)):
+            if routine.node not in self._ran:
+                self.call(routine, unknown_arguments(self, routine), routine.node)
+
+
+def _methods(thing: Thing) -> Iterator[Routine]:
+    for name, node in thing.kind.methods.items():
+        if not name.startswith("__") and name not in ("forward", "call"):
+            yield Routine(node, thing.kind.scope, thing, thing.kind)
