@@ -16,9 +16,9 @@ from advisor.errors import (
     TableError,
     UnknownNameError,
 )
-from advisor.intake import Run, read_run
 from advisor.inspect.find import inspect
 from advisor.inspect.result import Inspection
+from advisor.intake import Run, read_run
 from advisor.live import Monitor
 from advisor.profile.calls import profile
 from advisor.profile.whole import Profile
@@ -63,7 +63,7 @@ __all__ = [
     "UnknownNameError",
     "WhyNot",
     "batch",
+    "inspect",
     "profile",
     "read_run",
-    "inspect",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,12 @@ from advisor.inspect.result import Draft, Place, Told
 
 __all__ = ["state_last_activation", "state_network"]
 
+_FAMILIES = {
+    re.compile(r"(wide_)?res(net|next)", re.IGNORECASE): "resnet",
+    re.compile(r"densenet", re.IGNORECASE): "densely_connected_cnn",
+    re.compile(r"vgg|alexnet|mobilenet|efficientnet|inception|xception", re.IGNORECASE): "cnn_2d",
+    re.compile(r"vit|swin|.*(bert|gpt|t5)", re.IGNORECASE): "transformer",
+}
 _LOGARITHM = "nn.LogSoftmax"
 """How a descriptor names the logarithm of a softmax."""
 
@@ -24,7 +31,7 @@ def state_network(draft: Draft, steps: Sequence[Step]) -> None:
     """
     whole = tuple(steps)
     weighted = layers(whole)
-    _state_architecture(draft, weighted)
+    _state_architecture(draft, whole)
     state_last_activation(draft, whole)
     _state_widths(draft, whole, weighted)
     _state_hidden(draft, whole)
@@ -49,12 +56,22 @@ def state_last_activation(draft: Draft, steps: tuple[Step, ...]) -> None:
         draft.state(path, value, found.place)
 
 
-def _state_architecture(draft: Draft, weighted: Sequence[Step]) -> None:
+def _state_architecture(draft: Draft, steps: tuple[Step, ...]) -> None:
+    opaque = [step for step in steps if step.kind in OPAQUE and step.kind != "arithmetic"]
+    for step in opaque:
+        if family := _known_family(step.name):
+            draft.state("model.architecture", family, step.place)
+            return
     for kind in ("attention", "recurrent", "convolutional", "dense"):
-        found = [step for step in weighted if step.kind == kind]
-        if found:
+        found = [step for step in steps if step.kind == kind]
+        if found and not (opaque and kind == "dense"):
             draft.state("model.architecture", _family(found), found[0].place)
             return
+
+
+def _known_family(name: str) -> str | None:
+    """Return the family of a network of a library by its name."""
+    return next((family for pattern, family in _FAMILIES.items() if pattern.match(name)), None)
 
 
 def _family(found: Sequence[Step]) -> str:

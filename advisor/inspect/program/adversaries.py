@@ -12,7 +12,7 @@ from advisor.inspect.program.training import state_optimizer
 from advisor.inspect.program.values import Flow, Made, Method, Thing, Value
 from advisor.inspect.result import Draft
 
-__all__ = ["adversarial", "serves"]
+__all__ = ["adversarial", "adversaries", "holds", "serves"]
 
 _SIDES = {
     "generator": re.compile(r"(.*_)?(gen|generator|netg|g|g_net|gnet)(_model)?", re.IGNORECASE),
@@ -23,17 +23,21 @@ _SIDES = {
 _FIELDS = {"activation": "model.hidden_activation", "pooling": "model.pooling"}
 
 
-def adversarial(reader: Reader, models: dict[Value, str]) -> Draft | None:
-    """Return a project of a generator and its discriminator, or None where there are not both."""
+def adversaries(reader: Reader) -> dict[str, Value]:
+    """Return the generator and the discriminator by their names, or nothing without both."""
     found: dict[str, Value] = {}
     for side, pattern in _SIDES.items():
-        named = [model for model, name in models.items() if pattern.fullmatch(name)]
-        if not named:
-            return None
-        found[side] = named[0]
+        for model, name in reader.evidence.models.items():
+            if pattern.fullmatch(name or _class_name(model)):
+                found.setdefault(side, model)
+    return found if len(found) == len(_SIDES) else {}
+
+
+def adversarial(reader: Reader, sides: dict[str, Value]) -> Draft:
+    """Return the project of a generator and its discriminator."""
     draft = Draft()
-    draft.state("model.architecture", "gan", reader.place(_node(found["generator"])))
-    for side, model in found.items():
+    draft.state("model.architecture", "gan", reader.place(_node(sides["generator"])))
+    for side, model in sides.items():
         _state_side(reader, draft, side, model)
     return draft
 
@@ -63,14 +67,15 @@ def _optimizer(reader: Reader, model: Value) -> tuple[Value, ast.AST] | None:
             return made, made.node
     compiled = reader.evidence.named("compile")
     own = [seen for seen in compiled if seen.owner is model]
-    for seen in own or [seen for seen in compiled if _holds(seen.owner, model)]:
+    for seen in own or [seen for seen in compiled if holds(seen.owner, model)]:
         given = seen.call.argument(0, "optimizer")
         if given is not None:
             return given.value, given.node
     return None
 
 
-def _holds(whole: Value | None, model: Value) -> bool:
+def holds(whole: Value | None, model: Value) -> bool:
+    """Whether a model is a part of another, or its outputs go through it."""
     if not isinstance(whole, Made):
         return False
     through = whole.outputs.through if isinstance(whole.outputs, Flow) else ()
@@ -80,3 +85,7 @@ def _holds(whole: Value | None, model: Value) -> bool:
 def _node(model: Value) -> ast.AST:
     assert isinstance(model, Made | Thing)
     return model.node
+
+
+def _class_name(model: Value) -> str:
+    return model.kind.node.name if isinstance(model, Thing) else ""

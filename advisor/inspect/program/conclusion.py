@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from advisor.descriptor import canonical
 from advisor.inspect.fields import state_last_activation, state_network
-from advisor.inspect.program.adversaries import adversarial, serves
+from advisor.inspect.program.adversaries import adversarial, adversaries, holds, serves
 from advisor.inspect.program.building import of_keras
 from advisor.inspect.program.evidence import LossUse, Seen
 from advisor.inspect.program.labels import state_inputs, state_labels, state_task
@@ -39,10 +39,12 @@ def conclude(reader: Reader, form: str) -> Iterator[Inspection]:
         form: What the reader is called in the inspections.
     """
     models = _whole_models(reader)
-    pair = adversarial(reader, models)
-    if pair is not None:
-        yield pair.finish("GAN", form)
+    sides = adversaries(reader)
+    if sides:
+        yield adversarial(reader, sides).finish("GAN", form)
     for model, name in models.items():
+        if sides and all(holds(model, side) for side in sides.values()):
+            continue  # both sides in a row, made to train the generator
         draft = Draft()
         _state_model(reader, draft, model, alone=len(models) == 1)
         if draft:

@@ -9,6 +9,7 @@ from advisor.inspect.program.data import batches_of
 from advisor.inspect.program.evidence import Loop
 from advisor.inspect.program.expressions import items_of, truth
 from advisor.inspect.program.imports import imported
+from advisor.inspect.program.networks import is_network
 from advisor.inspect.program.reading import Reading
 from advisor.inspect.program.values import (
     UNKNOWN,
@@ -42,7 +43,8 @@ _LEARNING = frozenset(
         "GradientTape",
     ]
 )
-_MODELS = ("Sequential", "Model", "Functional")
+_ANY_NAME = ("", "model", "net", "network")
+"""Names that functions give to the model they build, before others give it its own."""
 
 
 def go_through(
@@ -83,7 +85,7 @@ def _parts(value: Value, count: int) -> list[Value]:
 
 def _name_model(reader: Reading, value: Value, name: str) -> None:
     models = reader.evidence.models
-    if value in models and not models[value]:
+    if value in models and models[value] in _ANY_NAME:
         models[value] = name
 
 
@@ -91,6 +93,8 @@ def _set_attribute(reader: Reading, owner: Value, name: str, value: Value) -> No
     if isinstance(owner, Thing | Made):
         owner.attributes[name] = value
         _name_model(reader, value, name)
+        if isinstance(owner, Made) and is_network(value):
+            reader.evidence.inside.add(value)
     elif isinstance(owner, Method) and isinstance(owner.owner, Made):
         # The head of a network made elsewhere: `model.classifier[6] = ...`.
         owner.owner.attributes[owner.name] = value

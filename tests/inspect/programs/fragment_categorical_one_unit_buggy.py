@@ -1,0 +1,10 @@
+model = Sequential()
+model.add(Dense(64, input_dim=20))
+model.add(Activation("relu"))
+model.add(Dropout(0.5))
+model.add(Dense(1))
+model.add(Activation("sigmoid"))
+
+sgd = SGD(lr=0.01, decay=1e-6, momentum=0.9, nesterov=True)
+model.compile(loss="categorical_crossentropy", optimizer=sgd, metrics=["accuracy"])
+model.fit(X_train, y_train, nb_epoch=20, batch_size=16)
