@@ -36,6 +36,8 @@ _ROOMS = {
     "ProblemsError": "errors",
     "Profile": "profile",
     "Report": "report",
+    "Review": "review",
+    "ReviewError": "errors",
     "RuleBaseError": "errors",
     "RuleExplanation": "report",
     "Run": "intake",
@@ -44,9 +46,10 @@ _ROOMS = {
     "UnknownNameError": "errors",
     "WhyNot": "report",
     "batch": "batch",
+    "inspect": "inspect",
     "profile": "profile",
     "read_run": "intake",
-    "inspect": "inspect",
+    "review": "review",
 }
 
 __all__ = sorted(_ROOMS)

@@ -11,6 +11,7 @@ from advisor.errors import (
     Location,
     Problem,
     ProblemsError,
+    ReviewError,
     RuleBaseError,
     SourceError,
     TableError,
@@ -31,6 +32,8 @@ from advisor.report import (
     RuleExplanation,
     WhyNot,
 )
+from advisor.review.calls import review
+from advisor.review.model import Review
 from advisor.service import Advisor
 
 __all__ = [
@@ -55,6 +58,8 @@ __all__ = [
     "ProblemsError",
     "Profile",
     "Report",
+    "Review",
+    "ReviewError",
     "RuleBaseError",
     "RuleExplanation",
     "Run",
@@ -66,4 +71,5 @@ __all__ = [
     "inspect",
     "profile",
     "read_run",
+    "review",
 ]

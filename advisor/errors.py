@@ -8,6 +8,7 @@ The tree of exceptions::
     │   ├── IntakeError           a training log that cannot be read (I codes)
     │   ├── TableError            a table of data that cannot be profiled (T codes)
     │   ├── InspectError          a model or a program that cannot be read (M codes)
+    │   ├── ReviewError           settings of a review that cannot be used (A codes)
     │   ├── DescriptorError       a descriptor that says what it may not (D codes)
     │   └── RuleBaseError         rule files that may not be loaded (Y, S and R codes)
     ├── UnknownNameError          a rule, topic, fact or source nobody knows
@@ -31,6 +32,7 @@ __all__ = [
     "Location",
     "Problem",
     "ProblemsError",
+    "ReviewError",
     "RuleBaseError",
     "SourceError",
     "TableError",
@@ -94,6 +96,10 @@ class TableError(ProblemsError):
 
 class InspectError(ProblemsError):
     """A model, or a program that makes one, that cannot be read."""
+
+
+class ReviewError(ProblemsError):
+    """Settings of a review that cannot be used."""
 
 
 class DescriptorError(ProblemsError):

@@ -14,6 +14,7 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "advise": "Advise on a project: review, recommend, diagnose.",
+    "review": "Find what is wrong in programs and descriptors.",
     "diagnose": "Diagnose training runs by their logs.",
     "batch": "Advise on many projects at once, nothing lost.",
     "watch": "Follow a growing log and report diagnoses.",

@@ -9,7 +9,13 @@ from pathlib import Path
 from advisor.inspect.program.source import read_notebook, read_source
 from advisor.inspect.result import Inspection, refuse
 
-__all__ = ["inspect"]
+__all__ = ["MODELS", "PROGRAMS", "inspect"]
+
+PROGRAMS = frozenset({".py", ".ipynb"})
+"""Suffixes of programs, which hold a model or not."""
+
+MODELS = frozenset[str]()
+"""Suffixes of model files."""
 
 _MOST = 64 * 1024 * 1024
 """Bytes of the largest file that is read."""

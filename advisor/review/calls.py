@@ -1,0 +1,205 @@
+"""Review files and folders, one project after another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor.errors import Problem, ProblemsError
+from advisor.report import Conclusion
+from advisor.review.baseline import fingerprint, read_baseline, unknown
+from advisor.review.comments import Ignores, ignores_in
+from advisor.review.folders import files_in
+from advisor.review.model import Finding, Remark, Review, Spot
+from advisor.review.placing import blamed
+from advisor.review.selection import Selection, Selector
+from advisor.review.subjects import Subject, open_subjects
+from advisor.service import Advisor
+
+__all__ = ["review"]
+
+_NO_COMMENTS = frozenset({".json", ".ipynb"})
+_NO_MODEL = "M004"
+_LONGEST = 200
+
+PathLike = str | os.PathLike[str]
+
+
+def review(
+    paths: Iterable[PathLike],
+    *,
+    advisor: Advisor | None = None,
+    selection: Selection | None = None,
+    baseline: PathLike | None = None,
+    exclude: Sequence[str] = (),
+    root: PathLike | None = None,
+    names: Mapping[Path, str] | None = None,
+    progress: Callable[[str], object] | None = None,
+) -> Review:
+    """Say what is wrong in descriptors, programs and models, and where.
+
+    Args:
+        paths: Files, and folders that are searched to the bottom.
+        advisor: The advisor to ask; one with the shipped rules by default.
+        selection: Which findings are wanted; all by default.
+        baseline: A file of findings that are known already.
+        exclude: Patterns of paths that are left out of folders.
+        root: The folder that patterns and fingerprints name files from; the current one by
+            default. Places name files from the current folder in any case.
+        names: How files are called, where not by their paths.
+        progress: Called with the name of each file before it is read.
+
+    Raises:
+        ProblemsError: With every problem of the files named; those in folders are remarks.
+        UnknownNameError: A rule to select or to ignore does not exist.
+        AdvisorError: The baseline cannot be read.
+    """
+    work = _Work(
+        advisor or Advisor(), selection or Selection(), Path(root or Path.cwd()), names or {}
+    )
+    work.selection.check(work.selector)
+    known = read_baseline(Path(baseline)) if baseline is not None else None
+    for path, named in _files(paths, exclude):
+        if progress is not None:
+            progress(str(path))
+        work.read(path, named=named)
+    if work.problems:
+        raise ProblemsError(work.problems)
+    found = sorted(work.findings, key=_order)
+    new = unknown(found, known) if known is not None else found
+    about = work.advisor.rulebase
+    return Review(
+        rulebase={"version": about.version, "hash": about.hash},
+        findings=tuple(new),
+        remarks=tuple(work.remarks),
+        files=work.files,
+        projects=work.projects,
+        ignored=work.ignored,
+        known=len(found) - len(new),
+    )
+
+
+@dataclass
+class _Work:
+    """A review under way."""
+
+    advisor: Advisor
+    selection: Selection
+    root: Path
+    names: Mapping[Path, str]
+    findings: list[Finding] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files: int = 0
+    projects: int = 0
+    ignored: int = 0
+
+    def __post_init__(self) -> None:
+        self.selector = Selector(self.advisor.rulebase)
+
+    def read(self, path: Path, *, named: bool) -> None:
+        """Review one file; what cannot be read is a problem where the caller named the file."""
+        shown = self.names.get(path) or _relative(path, Path.cwd())
+        try:
+            subjects = open_subjects(path, shown)
+        except ProblemsError as error:
+            self._refuse(error, named=named)
+            return
+        self.files += 1
+        self.projects += len(subjects)
+        lines = _lines(path)
+        ignores = ignores_in([] if path.suffix in _NO_COMMENTS else lines, shown, self.selector)
+        named_as = self.names.get(path) or _relative(path, self.root)
+        self._keep(subjects, lines, ignores, named_as)
+        self.remarks += ignores.remarks()
+
+    def _keep(
+        self, subjects: Sequence[Subject], lines: list[str], ignores: Ignores, file: str
+    ) -> None:
+        told: set[tuple[str, Spot]] = set()
+        for subject in subjects:
+            report = self.advisor.advise(subject.descriptor)
+            for conclusion in report.conclusions:
+                if not conclusion.wrong:
+                    continue
+                finding = _finding(conclusion, subject, lines, file)
+                # Several models of one file may share what is wrong.
+                again = (finding.rule, finding.place) in told
+                told.add((finding.rule, finding.place))
+                if again or not self.selection.wants(finding, file, self.selector):
+                    continue
+                if ignores.covers(finding):
+                    self.ignored += 1
+                else:
+                    self.findings.append(finding)
+
+    def _refuse(self, error: ProblemsError, *, named: bool) -> None:
+        if named:
+            self.problems += error.problems
+            return
+        for problem in error.problems:
+            if problem.code != _NO_MODEL:
+                where = problem.location
+                place = Spot(file=where.file, line=where.line, column=where.column)
+                message = f"left out: {problem.code} {problem.message}"
+                self.remarks.append(Remark(code="A004", message=message, place=place))
+
+
+def _relative(path: Path, root: Path) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _files(paths: Iterable[PathLike], exclude: Sequence[str]) -> Iterator[tuple[Path, bool]]:
+    """Give each file once, and whether the caller named it."""
+    seen: set[Path] = set()
+    for given in paths:
+        path = Path(given)
+        folder = path.is_dir()
+        for file in files_in(path, exclude) if folder else (path,):
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file, not folder
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _finding(conclusion: Conclusion, subject: Subject, lines: list[str], file: str) -> Finding:
+    path, place = blamed(conclusion, subject.place)
+    place = place or subject.start
+    if not place.text and place.line is not None and place.line <= len(lines):
+        place = place.model_copy(update={"text": lines[place.line - 1].strip()[:_LONGEST]})
+    value = next((each.value for each in conclusion.because if each.path == path), None)
+    said = conclusion.provenance
+    return Finding(
+        rule=conclusion.rule,
+        name=conclusion.name,
+        topic=conclusion.topic,
+        kind="diagnosis" if conclusion.kind == "diagnosis" else "finding",
+        severity=conclusion.severity,
+        message=conclusion.message,
+        rationale=conclusion.rationale,
+        remedies=conclusion.remedies,
+        innocent_explanations=conclusion.innocent_explanations,
+        document=said.document,
+        statements=said.statements,
+        locator=said.locator,
+        project=subject.name,
+        path=path,
+        place=place,
+        fingerprint=fingerprint(conclusion.rule, file, subject.name, path, value),
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, int, str]:
+    place = finding.place
+    return (place.file, place.cell or 0, place.line or 0, place.column or 0, finding.rule)

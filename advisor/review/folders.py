@@ -1,0 +1,65 @@
+"""Find what can be reviewed in folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from advisor.errors import SourceError
+from advisor.inspect.find import MODELS, PROGRAMS
+from advisor.review.subjects import DESCRIPTORS, reads_as_descriptor
+from advisor.source import read_path
+
+__all__ = ["files_in", "matches"]
+
+_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "build", "dist", "venv"})
+_FRAMEWORKS = (b"keras", b"tensorflow", b"torch")
+_MOST = 2_000_000
+
+
+def files_in(folder: Path, exclude: Sequence[str] = ()) -> Iterator[Path]:
+    """Give the files below a folder that hold a descriptor, a program or a model, sorted.
+
+    Hidden folders, virtual environments and what packages are built in are left out. Of
+    YAML, JSON and TOML files those count that read as a descriptor, of programs those that
+    name Keras, TensorFlow or PyTorch.
+
+    Args:
+        folder: Where to begin.
+        exclude: Patterns of paths to leave out, as ``tests/*``.
+    """
+    for here, folders, names in os.walk(folder):
+        base = Path(here)
+        folders[:] = sorted(name for name in folders if not _is_skipped(base / name))
+        for name in sorted(names):
+            path = base / name
+            if not matches(path.relative_to(folder), exclude) and _counts(path):
+                yield path
+
+
+def matches(path: Path, patterns: Sequence[str]) -> bool:
+    """Whether a path, its name or a folder above it fits one of the patterns."""
+    parts = [path.name, *(str(each) for each in (path, *path.parents))]
+    return any(fnmatch(part, pattern.rstrip("/")) for part in parts for pattern in patterns)
+
+
+def _is_skipped(folder: Path) -> bool:
+    name = folder.name
+    return name.startswith(".") or name in _SKIPPED or (folder / "pyvenv.cfg").exists()
+
+
+def _counts(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    try:
+        if path.name.startswith(".") or not path.is_file() or path.stat().st_size > _MOST:
+            return suffix in MODELS
+        if suffix in PROGRAMS:
+            content = path.read_bytes()
+            return any(name in content for name in _FRAMEWORKS)
+        if suffix in DESCRIPTORS:
+            return reads_as_descriptor(read_path(path).data)
+    except (OSError, SourceError):
+        return False
+    return suffix in MODELS

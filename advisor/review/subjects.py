@@ -1,0 +1,97 @@
+"""Open what is reviewed: descriptors, programs, models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.descriptor import Descriptor, from_document, from_mapping
+from advisor.descriptor.fields import SECTIONS
+from advisor.inspect.find import inspect
+from advisor.inspect.result import Inspection
+from advisor.review.model import Spot
+from advisor.source import Document, read_path
+
+__all__ = ["DESCRIPTORS", "Subject", "open_subjects", "reads_as_descriptor"]
+
+DESCRIPTORS = frozenset({".yaml", ".yml", ".json", ".toml"})
+"""Suffixes of files that may hold a descriptor."""
+
+_TOP = frozenset(path for path in SECTIONS if path and "." not in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One project to review.
+
+    ``place`` gives where a field was stated, None for one that was not. ``comments`` are the
+    lines of the file that may hold comments, with the place of each.
+    """
+
+    name: str
+    descriptor: Descriptor
+    place: Callable[[str], Spot | None]
+    start: Spot
+
+
+def open_subjects(path: Path, shown: str) -> list[Subject]:
+    """Return the projects that a file holds.
+
+    Args:
+        path: The file.
+        shown: How the file is named in places.
+
+    Raises:
+        SourceError: It is a descriptor that cannot be read.
+        DescriptorError: It is a descriptor that says what it may not.
+        InspectError: It is a program or a model that cannot be read, or holds no model.
+    """
+    if path.suffix.lower() in DESCRIPTORS:
+        document = read_path(path)
+        if path.suffix.lower() != ".json" or reads_as_descriptor(document.data):
+            return [_of_document(document, shown)]
+    return [_of_inspection(found, shown) for found in inspect(path)]
+
+
+def reads_as_descriptor(data: Mapping[str, object]) -> bool:
+    """Whether a document has sections of a descriptor, and nothing beside them."""
+    keys = set(data)
+    return bool(keys & _TOP) and keys <= _TOP | {"schema", "name"}
+
+
+def _of_document(document: Document, shown: str) -> Subject:
+    descriptor = from_document(document)
+
+    def place(path: str) -> Spot | None:
+        names = path.split(".")
+        if _at(document.data, names) is None:
+            return None
+        found = document.locate(names, key=True)
+        return Spot(file=shown, line=found.line, column=found.column)
+
+    return Subject(descriptor.name or Path(shown).stem, descriptor, place, Spot(file=shown, line=1))
+
+
+def _at(data: object, names: list[str]) -> object:
+    for name in names:
+        data = data.get(name) if isinstance(data, Mapping) else None
+    return data
+
+
+def _of_inspection(found: Inspection, shown: str) -> Subject:
+    def place(path: str) -> Spot | None:
+        spot = found.found.get(path)
+        if spot is None:
+            return None
+        return Spot(file=shown, line=spot.line, column=spot.column, text=spot.text, cell=spot.cell)
+
+    descriptor = from_mapping(_plain(found.descriptor))
+    return Subject(found.name, descriptor, place, Spot(file=shown, line=1))
+
+
+def _plain(data: Mapping[str, object]) -> Mapping[str, object]:
+    # What a reader of models brings is what JSON can say; sections must be dictionaries.
+    plain: Mapping[str, object] = json.loads(json.dumps(data))
+    return plain
