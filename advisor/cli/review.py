@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from advisor.cli.review_text import FORMS, write_review
 from advisor.errors import AdvisorError
 from advisor.review.baseline import write_baseline
 from advisor.review.calls import review as review_files
-from advisor.review.model import SEVERITIES, Review
+from advisor.review.model import SEVERITIES
 from advisor.review.selection import Selection
 from advisor.review.settings import Settings, read_settings
 from advisor.service import Advisor
@@ -78,6 +78,9 @@ def _names(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of telling them.")
 @click.option("--stdin-filename", metavar="NAME", help="What the text of - is, by its suffix.")
+@click.option(
+    "--skip-others", is_flag=True, help="Pass over named files that hold nothing to review."
+)
 @click.option("--isolated", is_flag=True, help="Read no settings from pyproject.toml.")
 @rule_base_options
 @click.pass_context
@@ -96,6 +99,7 @@ def review(
     output: Path | None,
     statistics: bool,
     stdin_filename: str | None,
+    skip_others: bool,
     isolated: bool,
     rules_paths: tuple[Path, ...],
     disable: tuple[str, ...],
@@ -115,15 +119,18 @@ def review(
         severity or settings.severity,
     )
     known = baseline or (folder / settings.baseline if settings.baseline else None)
-    found = _review(
-        paths,
-        stdin_filename,
-        selection,
-        None if to_write else known,
-        (*settings.exclude, *exclude),
-        folder,
-        advisor,
-    )
+    with tempfile.TemporaryDirectory() as made:
+        files, names = _inputs(paths, stdin_filename, Path(made))
+        found = review_files(
+            files,
+            advisor=advisor,
+            selection=selection,
+            baseline=None if to_write else known,
+            exclude=(*settings.exclude, *exclude),
+            skip_others=skip_others,
+            root=folder,
+            names=names,
+        )
     for remark in found.remarks:
         click.echo(str(remark), err=True)
     if to_write is not None:
@@ -147,30 +154,15 @@ def _advisor(
     return build_advisor(own, [*(f"{r}={why}" for r, why in settings.disable.items()), *disable])
 
 
-def _review(
-    paths: tuple[str, ...],
-    stdin_filename: str | None,
-    selection: Selection,
-    known: Path | None,
-    exclude: Sequence[str],
-    folder: Path,
-    advisor: Advisor,
-) -> Review:
-    with tempfile.TemporaryDirectory() as made:
-        names = {}
-        if "-" in paths:
-            file = _standard_input(stdin_filename, Path(made))
-            names[file] = stdin_filename or ""
-        files = [next(iter(names)) if path == "-" else path for path in paths or (".",)]
-        return review_files(
-            files,
-            advisor=advisor,
-            selection=selection,
-            baseline=known,
-            exclude=exclude,
-            root=folder,
-            names=names,
-        )
+def _inputs(
+    paths: tuple[str, ...], stdin_filename: str | None, made: Path
+) -> tuple[list[Path], dict[Path, str]]:
+    """Return the files to review, standard input among them, and the name that it goes by."""
+    if "-" not in paths:
+        return [Path(path) for path in paths or (".",)], {}
+    file = _standard_input(stdin_filename, made)
+    files = [file if path == "-" else Path(path) for path in paths]
+    return files, {file: stdin_filename or ""}
 
 
 def _standard_input(name: str | None, folder: Path) -> Path:

@@ -11,7 +11,7 @@ from advisor.errors import Problem, ProblemsError
 from advisor.report import Conclusion
 from advisor.review.baseline import fingerprint, read_baseline, unknown
 from advisor.review.comments import Ignores, ignores_in
-from advisor.review.folders import files_in
+from advisor.review.folders import counts, files_in, matches
 from advisor.review.model import Finding, Remark, Review, Spot
 from advisor.review.placing import blamed
 from advisor.review.selection import Selection, Selector
@@ -34,6 +34,7 @@ def review(
     selection: Selection | None = None,
     baseline: PathLike | None = None,
     exclude: Sequence[str] = (),
+    skip_others: bool = False,
     root: PathLike | None = None,
     names: Mapping[Path, str] | None = None,
     progress: Callable[[str], object] | None = None,
@@ -46,6 +47,8 @@ def review(
         selection: Which findings are wanted; all by default.
         baseline: A file of findings that are known already.
         exclude: Patterns of paths that are left out of folders.
+        skip_others: Leave out files that hold nothing to review, as in folders, although they
+            are named.
         root: The folder that patterns and fingerprints name files from; the current one by
             default. Places name files from the current folder in any case.
         names: How files are called, where not by their paths.
@@ -61,7 +64,7 @@ def review(
     )
     work.selection.check(work.selector)
     known = read_baseline(Path(baseline)) if baseline is not None else None
-    for path, named in _files(paths, exclude):
+    for path, named in _files(paths, exclude, skip_others):
         if progress is not None:
             progress(str(path))
         work.read(path, named=named)
@@ -154,16 +157,20 @@ def _relative(path: Path, root: Path) -> str:
         return path.as_posix()
 
 
-def _files(paths: Iterable[PathLike], exclude: Sequence[str]) -> Iterator[tuple[Path, bool]]:
-    """Give each file once, and whether the caller named it."""
+def _files(
+    paths: Iterable[PathLike], exclude: Sequence[str], skip_others: bool
+) -> Iterator[tuple[Path, bool]]:
+    """Give each file once, and whether it must hold something to review."""
     seen: set[Path] = set()
     for given in paths:
         path = Path(given)
         folder = path.is_dir()
+        if skip_others and not folder and (matches(path, exclude) or not counts(path)):
+            continue
         for file in files_in(path, exclude) if folder else (path,):
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                yield file, not folder
+                yield file, not (folder or skip_others)
 
 
 def _lines(path: Path) -> list[str]:

@@ -12,7 +12,7 @@ from advisor.inspect.find import MODELS, PROGRAMS
 from advisor.review.subjects import DESCRIPTORS, reads_as_descriptor
 from advisor.source import read_path
 
-__all__ = ["files_in", "matches"]
+__all__ = ["counts", "files_in", "matches"]
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "build", "dist", "venv"})
 _FRAMEWORKS = (b"keras", b"tensorflow", b"torch")
@@ -35,7 +35,7 @@ def files_in(folder: Path, exclude: Sequence[str] = ()) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not _is_skipped(base / name))
         for name in sorted(names):
             path = base / name
-            if not matches(path.relative_to(folder), exclude) and _counts(path):
+            if not matches(path.relative_to(folder), exclude) and counts(path):
                 yield path
 
 
@@ -50,7 +50,8 @@ def _is_skipped(folder: Path) -> bool:
     return name.startswith(".") or name in _SKIPPED or (folder / "pyvenv.cfg").exists()
 
 
-def _counts(path: Path) -> bool:
+def counts(path: Path) -> bool:
+    """Whether a file seems to hold a descriptor, a program with a model, or a model."""
     suffix = path.suffix.lower()
     try:
         if path.name.startswith(".") or not path.is_file() or path.stat().st_size > _MOST:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import advisor as front
 from advisor import Advisor
-from advisor.inspect import Inspection, inspect
+from advisor.inspect import Inspection
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -59,7 +60,7 @@ def _findings(advisor: Advisor, program: str) -> dict[str, str]:
 
 
 def _read(program: str) -> tuple[Inspection, ...]:
-    return inspect(PROGRAMS / f"{program}.py")
+    return front.inspect(PROGRAMS / f"{program}.py")
 
 
 def test_every_program_has_its_twin_and_its_finding() -> None:

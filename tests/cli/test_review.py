@@ -1,0 +1,125 @@
+"""``advisor review`` as people and hooks call it."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from advisor.cli import cli
+
+ROOT = Path(__file__).parents[2]
+BUGGY = ROOT / "tests/inspect/programs/xor_softmax_unit_buggy.py"
+REPAIRED = ROOT / "tests/inspect/programs/digits_softmax_twice_repaired.py"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _run(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(cli, ["review", *arguments], input=text)
+
+
+def test_findings_are_shown_with_their_code_and_their_source() -> None:
+    result = _run(str(BUGGY))
+    assert result.exit_code == 1
+    assert "LF005 error: softmax-over-one-unit" in result.stdout
+    assert '13 | model.add(Activation("softmax"))' in result.stdout
+    assert "practical-advice A7, H1" in result.stdout
+    assert result.stdout.rstrip().endswith("1 error, 1 warning in 1 file.")
+
+
+def test_nothing_wrong_exits_with_0() -> None:
+    result = _run(str(REPAIRED))
+    assert (result.exit_code, result.stdout) == (0, "Nothing wrong found in 1 file.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--fail-on", "never"], 0),
+        (["--exit-zero"], 0),
+        (["--ignore", "LF005"], 0),
+        (["--ignore", "LF005", "--fail-on", "warning"], 1),
+        (["--select", "TS,LF"], 1),
+        (["--select", "TS"], 0),
+    ],
+)
+def test_the_exit_code_follows_what_is_left(arguments: list[str], code: int) -> None:
+    assert _run(str(BUGGY), *arguments).exit_code == code
+
+
+@pytest.mark.parametrize("arguments", [["nix.py"], ["--select", "LFF"], ["-"]])
+def test_what_cannot_be_used_exits_with_2(arguments: list[str]) -> None:
+    result = _run(*arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+
+
+def test_standard_input_goes_by_the_name_given() -> None:
+    text = BUGGY.read_text()
+    result = _run("-", "--stdin-filename", "src/xor.py", "--format", "concise", text=text)
+    assert result.stdout.splitlines()[0].startswith("src/xor.py:13:22: LF005 error: ")
+
+
+def test_settings_are_read_from_the_nearest_pyproject(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub/xor.py").write_text(BUGGY.read_text())
+    settings = folder / "pyproject.toml"
+    settings.write_text('[tool.advisor]\nignore = ["LF005"]\nfail-on = "warning"\n')
+    result = _run("sub", "--format", "concise")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
+    assert result.stdout.startswith("sub/xor.py:16:54: TS010 ")
+    settings.write_text('[tool.advisor.per-file-ignores]\n"sub/*" = ["ALL"]\n')
+    assert _run("sub").stdout == "Nothing wrong found in 1 file.\n"
+    settings.write_text('[tool.advisor]\nexclude = ["xor.py"]\n')
+    assert _run("sub").stdout == "Nothing wrong found in 0 files.\n"
+    assert _run("sub", "--isolated").exit_code == 1
+
+
+def test_an_unknown_setting_is_refused_with_the_nearest(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.advisor]\nignored = ["LF005"]\nseverity = 3\n')
+    result = _run(".")
+    assert result.exit_code == 2
+    assert "did you mean 'ignore'" in result.stderr
+    assert "tool.advisor.severity" in result.stderr
+
+
+def test_a_baseline_is_written_and_read(folder: Path) -> None:
+    (folder / "xor.py").write_text(BUGGY.read_text())
+    assert "2 findings written down" in _run(".", "--write-baseline", "known.json").stdout
+    result = _run(".", "--baseline", "known.json")
+    assert result.stdout == "Nothing wrong found in 1 file (2 known to the baseline).\n"
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "junit"])
+def test_every_form_goes_to_a_file_too(folder: Path, form: str) -> None:
+    shown = _run(str(BUGGY), "--format", form)
+    written = _run(str(BUGGY), "--format", form, "-o", "out")
+    assert (shown.exit_code, written.exit_code, written.stdout) == (1, 1, "")
+    assert "LF005" in (folder / "out").read_text()
+    if form == "json":
+        assert json.loads((folder / "out").read_bytes()) == json.loads(shown.stdout)
+
+
+def test_statistics_count_by_rule() -> None:
+    lines = _run(str(BUGGY.parent), "--statistics").stdout.splitlines()
+    counts = [int(line.split()[0]) for line in lines]
+    assert counts == sorted(counts, reverse=True)
+    assert sum(counts) > 30
+
+
+def test_the_hook_of_pre_commit_passes_over_other_files(folder: Path) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    (folder / "setup.py").write_text("print('nothing to see')\n")
+    (folder / "ci.yaml").write_text("on: [push]\n")
+    program, command, *options = shlex.split(hook["entry"])
+    assert (program, command) == ("advisor", "review")
+    assert _run(*options, "setup.py", "ci.yaml").exit_code == 0
+    assert _run(*options, "setup.py", str(BUGGY)).exit_code == 1

@@ -1,0 +1,241 @@
+"""Findings of reviews: what is found, where, and what leaves a finding out."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import advisor
+from advisor import Advisor, AdvisorError, ProblemsError, UnknownNameError
+from advisor.review.baseline import write_baseline
+from advisor.review.model import Review
+from advisor.review.selection import Selection
+
+TWICE = """\
+import torch
+from torch import nn
+
+model = nn.Sequential(nn.Linear(8, 3), nn.Softmax(dim=1))
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters())
+for x, y in loader:
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+"""
+PROJECT = """\
+schema: 1
+problem:
+  task: binary_classification
+model:
+  last_activation: sigmoid
+  loss: nn.BCEWithLogitsLoss
+"""
+
+
+@pytest.fixture(scope="module")
+def built() -> Advisor:
+    return Advisor()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _told(found: Review) -> list[tuple[str, str]]:
+    return [(str(finding.place), finding.rule) for finding in found.findings]
+
+
+def test_a_program_has_its_findings_at_line_and_column(folder: Path, built: Advisor) -> None:
+    Path("train.py").write_text(TWICE)
+    found = advisor.review(["train.py"], advisor=built)
+    assert _told(found) == [("train.py:4:40", "LF001")]
+    assert found.findings[0].place.text.startswith("model = nn.Sequential(")
+    assert found.findings[0].path == "model.last_activation"
+    assert (found.files, found.projects) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("project.yaml", PROJECT, 5),
+        (
+            "project.json",
+            '{"model": {\n "last_activation": "sigmoid",\n "loss": "nn.BCEWithLogitsLoss"}}',
+            2,
+        ),
+        (
+            "project.toml",
+            '[model]\nlast_activation = "sigmoid"\nloss = "nn.BCEWithLogitsLoss"\n',
+            2,
+        ),
+    ],
+)
+def test_a_descriptor_has_its_findings_at_its_lines(
+    folder: Path, built: Advisor, name: str, text: str, line: int
+) -> None:
+    Path(name).write_text(text)
+    finding = next(f for f in advisor.review([name], advisor=built).findings if f.rule == "LF001")
+    assert (finding.place.line, finding.severity) == (line, "error")
+
+
+def test_a_notebook_counts_lines_within_cells(folder: Path, built: Advisor) -> None:
+    first, second = TWICE.split("criterion", 1)
+    cells = [
+        {"cell_type": "markdown", "source": ["# Notes"]},
+        {"cell_type": "code", "source": f"%matplotlib inline\n{first}"},
+        {"cell_type": "code", "source": [f"criterion{second}"]},
+    ]
+    Path("train.ipynb").write_text(json.dumps({"cells": cells}))
+    found = advisor.review(["train.ipynb"], advisor=built)
+    assert _told(found) == [("train.ipynb#cell2:5:40", "LF001")]
+
+
+def test_the_field_that_differs_from_the_advice_is_blamed(folder: Path, built: Advisor) -> None:
+    Path("wrong.yaml").write_text(
+        "problem: {task: multiclass_classification, n_classes: 5}\n"
+        "model:\n  last_activation: softmax\n  loss: binary_cross_entropy\n"
+    )
+    finding = next(
+        f for f in advisor.review(["wrong.yaml"], advisor=built).findings if f.rule == "LL002"
+    )
+    assert (finding.path, finding.place.line) == ("model.loss", 4)
+
+
+def test_folders_are_searched_for_what_can_be_reviewed(folder: Path, built: Advisor) -> None:
+    for name in ("src", "venv", ".hidden", "src/node_modules"):
+        Path(name).mkdir()
+        Path(name, "train.py").write_text(TWICE)
+    Path("src/plain.py").write_text("print('no network here')\n")
+    Path("src/uses.py").write_text("import torch\nprint(torch.__version__)\n")
+    Path("src/ci.yaml").write_text("on: [push]\n")
+    Path("project.yaml").write_text(PROJECT)
+    found = advisor.review(["."], advisor=built)
+    assert {finding.place.file for finding in found.findings} == {"project.yaml", "src/train.py"}
+    assert not found.remarks
+
+
+def test_a_broken_file_in_a_folder_is_told_and_the_rest_reviewed(
+    folder: Path, built: Advisor
+) -> None:
+    Path("a.py").write_text("import torch\ndef broken(:\n")
+    Path("b.py").write_text(TWICE)
+    found = advisor.review([folder], advisor=built)
+    assert [finding.rule for finding in found.findings] == ["LF001"]
+    assert [(remark.code, remark.place.line) for remark in found.remarks] == [("A004", 2)]
+
+
+def test_named_files_must_be_readable_all_problems_at_once(folder: Path, built: Advisor) -> None:
+    Path("a.py").write_text("import torch\ndef broken(:\n")
+    Path("b.yaml").write_text("modle: {}\n")
+    Path("model.pt").write_bytes(b"\x80\x02")
+    with pytest.raises(ProblemsError) as refused:
+        advisor.review(["a.py", "b.yaml", "none.py", "model.pt"], advisor=built)
+    assert {problem.location.file for problem in refused.value.problems} >= {
+        "a.py",
+        "b.yaml",
+        "none.py",
+        "model.pt",
+    }
+
+
+def test_others_among_the_named_can_be_passed_over(folder: Path, built: Advisor) -> None:
+    Path("train.py").write_text(TWICE)
+    Path("notes.md").write_text("# Notes")
+    Path("plain.py").write_text("print(1)")
+    paths = ["train.py", "notes.md", "plain.py"]
+    found = advisor.review(paths, advisor=built, skip_others=True)
+    assert (found.files, len(found.findings)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("comment", "left", "codes"),
+    [
+        ("# advisor: ignore[LF001] shown to people only", 0, []),
+        ("# advisor: ignore[LF] shown to people only", 0, []),
+        ("# advisor: ignore[loss_feed] shown to people only", 0, []),
+        ("# advisor: ignore everything here is an exercise", 0, []),
+        ("# advisor: ignore[LF001]", 0, ["A003"]),
+        ("# advisor: ignore[LF002] of another kind", 1, ["A002"]),
+        ("# advisor: ignore[LF999] never heard of", 1, ["A001"]),
+        ("# advisor: ignore[LF999, LF001] one of them", 0, ["A001"]),
+    ],
+)
+def test_a_comment_leaves_a_finding_out(
+    folder: Path, built: Advisor, comment: str, left: int, codes: list[str]
+) -> None:
+    lines = TWICE.splitlines()
+    for number, at in ((3, f"{lines[3]}  {comment}"), (3, f"{comment}\n{lines[3]}")):
+        changed = [*lines[:number], at, *lines[number + 1 :]]
+        Path("train.py").write_text("\n".join(changed))
+        found = advisor.review(["train.py"], advisor=built)
+        assert len(found.findings) == left
+        assert found.ignored == 1 - left
+        assert [remark.code for remark in found.remarks] == codes
+
+
+def test_a_comment_may_speak_for_the_whole_file(folder: Path, built: Advisor) -> None:
+    Path("p.yaml").write_text(f"{PROJECT}# advisor: ignore-file[LF001] an exercise\n")
+    found = advisor.review(["p.yaml"], advisor=built)
+    assert "LF001" not in [finding.rule for finding in found.findings]
+    assert found.ignored == 1
+
+
+@pytest.mark.parametrize(
+    ("selection", "rules"),
+    [
+        (Selection(select=("LF",)), ["LF001"]),
+        (Selection(select=("last_layer",)), []),
+        (Selection(ignore=("probabilities-into-a-loss-of-logits",)), []),
+        (Selection(per_file={"tests/*": ["ALL"]}), ["LF001"]),
+        (Selection(per_file={"train.py": ["LF001"]}), []),
+        (Selection(severity="error"), ["LF001"]),
+    ],
+)
+def test_findings_are_chosen_by_name(
+    folder: Path, built: Advisor, selection: Selection, rules: list[str]
+) -> None:
+    Path("train.py").write_text(TWICE)
+    found = advisor.review(["train.py"], advisor=built, selection=selection)
+    assert [finding.rule for finding in found.findings] == rules
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(folder: Path, built: Advisor) -> None:
+    with pytest.raises(UnknownNameError, match="last_layer"):
+        advisor.review([], advisor=built, selection=Selection(select=("last_layr",)))
+
+
+def test_a_baseline_holds_when_lines_move_and_no_longer(folder: Path, built: Advisor) -> None:
+    path = Path("train.py")
+    path.write_text(TWICE)
+    assert write_baseline(Path("known.json"), advisor.review([path], advisor=built).findings) == 1
+    path.write_text(f"# moved\n\n{TWICE}")
+    found = advisor.review([path], advisor=built, baseline="known.json")
+    assert (found.findings, found.known) == ((), 1)
+    path.write_text(TWICE.replace("CrossEntropyLoss", "NLLLoss"))
+    found = advisor.review([path], advisor=built, baseline="known.json")
+    assert ([finding.rule for finding in found.findings], found.known) == (["LF004"], 0)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 2}', '{"version": 1, "findings": [1]}'])
+def test_a_broken_baseline_is_refused(folder: Path, built: Advisor, text: str) -> None:
+    Path("known.json").write_text(text)
+    with pytest.raises(AdvisorError, match="no baseline"):
+        advisor.review([], advisor=built, baseline="known.json")
+
+
+def test_healthy_programs_are_left_in_peace(folder: Path, built: Advisor) -> None:
+    Path("train.py").write_text(TWICE.replace(", nn.Softmax(dim=1)", ""))
+    assert not advisor.review(["train.py"], advisor=built).findings
+
+
+def test_two_models_that_share_a_mistake_tell_it_once(folder: Path, built: Advisor) -> None:
+    source = TWICE.replace("model = nn.Sequential(", "def make():\n    return nn.Sequential(")
+    source = source.replace("criterion = ", "model = make()\nother = make()\ncriterion = ")
+    source += "    criterion(other(x), y).backward()\n"
+    Path("train.py").write_text(source)
+    found = advisor.review(["train.py"], advisor=built)
+    assert (found.projects, len(found.findings)) == (2, 1)
