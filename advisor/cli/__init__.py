@@ -19,6 +19,7 @@ _COMMANDS = {
     "batch": "Advise on many projects at once, nothing lost.",
     "watch": "Follow a growing log and report diagnoses.",
     "profile": "Fill a descriptor from a table of data.",
+    "inspect": "Fill a descriptor from a program or a model.",
     "ask": "Ask one topic, with the facts given on the line.",
     "init": "Answer questions one after another and write a descriptor.",
     "explain": "Explain a rule: when it fires, what it says, on whose word.",

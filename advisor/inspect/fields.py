@@ -10,8 +10,20 @@ from advisor.descriptor import canonical
 from advisor.inspect.network import OPAQUE, Step, last_activation, layers, output_layer
 from advisor.inspect.result import Draft, Place, Told
 
-__all__ = ["state_last_activation", "state_network"]
+__all__ = [
+    "keras_loss",
+    "state_last_activation",
+    "state_loss",
+    "state_metrics",
+    "state_network",
+    "state_optimizer",
+    "state_task",
+]
 
+_DISTANCES = frozenset({"mse", "mae", "rmse", "huber", "log_cosh", "msle", "mape"})
+_CLASS_METRICS = frozenset(
+    {"accuracy", "balanced_accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"}
+)
 _FAMILIES = {
     re.compile(r"(wide_)?res(net|next)", re.IGNORECASE): "resnet",
     re.compile(r"densenet", re.IGNORECASE): "densely_connected_cnn",
@@ -54,6 +66,84 @@ def state_last_activation(draft: Draft, steps: tuple[Step, ...]) -> None:
     elif found is not None:
         value = _LOGARITHM if found.value == "log_softmax" else found.value
         draft.state(path, value, found.place)
+
+
+def keras_loss(name: str, from_logits: bool) -> str:
+    """Return how a descriptor names a loss of Keras."""
+    return f"keras.losses.{name}(from_logits=True)" if from_logits else f"keras.losses.{name}"
+
+
+def state_loss(draft: Draft, text: str | None, place: Place) -> str | None:
+    """State a loss by a library's name; returns its symbol where the name is known."""
+    symbol = canonical("loss", text) if text is not None else None
+    if symbol is None:
+        draft.leave("model.loss", "which loss it is cannot be told", place)
+        return None
+    draft.state("model.loss", text, place)
+    return symbol
+
+
+def state_optimizer(
+    draft: Draft, name: object, rate: Told | None, place: Place, prefix: str = "training"
+) -> str | None:
+    """State an optimizer by a library's name, and its learning rate; returns its symbol.
+
+    Args:
+        draft: Where it is stated.
+        name: What the library calls it.
+        rate: The learning rate, None inside where it cannot be told.
+        place: Where the optimizer is made.
+        prefix: The section of the descriptor that it belongs to.
+    """
+    symbol = canonical("optimizer", name) if isinstance(name, str) else None
+    if symbol is None:
+        draft.leave(f"{prefix}.optimizer", "which optimizer it is cannot be told", place)
+        return None
+    draft.state(f"{prefix}.optimizer", symbol, place)
+    if rate is not None and isinstance(rate.value, int | float) and rate.value > 0:
+        # Files hold numbers of single precision, whose further digits mean nothing.
+        draft.state(f"{prefix}.learning_rate", float(f"{rate.value:.7g}"), rate.place)
+    elif rate is not None:
+        draft.leave(f"{prefix}.learning_rate", "the number cannot be told", rate.place)
+    return symbol
+
+
+def state_metrics(draft: Draft, names: Sequence[object], place: Place) -> None:
+    """State metrics by a library's names; names that are not known are passed over."""
+    found = [canonical("metric", name) for name in names if isinstance(name, str)]
+    known = [name for name in found if name is not None]
+    if known:
+        draft.state("evaluation.metrics", list(dict.fromkeys(known)), place)
+    elif names:
+        draft.leave("evaluation.metrics", "which they are cannot be told", place)
+
+
+def state_task(draft: Draft, loss: str | None, place: Place) -> None:
+    """State the task where labels, metrics and outputs leave no doubt.
+
+    Args:
+        draft: What was found of labels, loss, metrics and outputs.
+        loss: The symbol of the loss, where it is known.
+        place: Where the model is made.
+    """
+    width, activation = draft.get("model.output_units"), draft.get("model.last_activation")
+    metrics = draft.get("evaluation.metrics")
+    scored = bool(isinstance(metrics, list) and _CLASS_METRICS & {str(each) for each in metrics})
+    count = draft.get("problem.n_classes")
+    if isinstance(count, int):
+        task = "binary_classification" if count == 2 else "multiclass_classification"
+        draft.state("problem.task", task, draft.place("problem.n_classes") or place)
+    elif draft.get("model.label_encoding") == "continuous":
+        draft.state("problem.task", "regression", draft.place("model.label_encoding") or place)
+    elif activation in ("softmax", "nn.LogSoftmax") and isinstance(width, int) and width > 1:
+        where = draft.place("model.output_units") or place
+        task = "binary_classification" if width == 2 else "multiclass_classification"
+        draft.state("problem.task", task, where)
+        draft.state("problem.n_classes", width, where)
+    elif loss in _DISTANCES and width == 1 and not scored:
+        draft.state("problem.task", "regression", draft.place("model.loss") or place)
+    elif loss == "binary_cross_entropy" and width == 1 and scored:
+        draft.state("problem.task", "binary_classification", draft.place("model.loss") or place)
 
 
 def _state_architecture(draft: Draft, steps: tuple[Step, ...]) -> None:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from advisor.intake.points import sheet_of_points
-from advisor.intake.protobuf import fields
 from advisor.intake.run import Sheet, refuse
 from advisor.intake.settings import stated_by
 from advisor.signals.series import Log
+from advisor.source.protobuf import fields
 
 __all__ = ["is_wandb_run", "read_wandb_run"]
 

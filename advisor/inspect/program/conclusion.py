@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from advisor.descriptor import canonical
-from advisor.inspect.fields import state_last_activation, state_network
+from advisor.inspect.fields import state_last_activation, state_network, state_task
 from advisor.inspect.program.adversaries import adversarial, adversaries, holds, serves
 from advisor.inspect.program.building import of_keras
 from advisor.inspect.program.evidence import LossUse, Seen
-from advisor.inspect.program.labels import state_inputs, state_labels, state_task
+from advisor.inspect.program.labels import state_inputs, state_labels
 from advisor.inspect.program.networks import steps_of
 from advisor.inspect.program.reader import Reader
 from advisor.inspect.program.training import (
@@ -23,7 +23,7 @@ from advisor.inspect.program.training import (
     state_metrics,
     state_optimizer,
 )
-from advisor.inspect.program.values import Array, Flow, Items, Made, Thing, Value
+from advisor.inspect.program.values import Flow, Items, Made, Thing, Value
 from advisor.inspect.result import Draft, Inspection
 
 __all__ = ["conclude"]
@@ -83,7 +83,6 @@ def _state_model(reader: Reader, draft: Draft, model: Value, *, alone: bool) -> 
     steps = steps_of(reader, model)
     uses = _uses(reader, model, alone)
     compiled = _last(reader, model, "compile", alone)
-    labels: Array | None = None
     loss: str | None = None
     if compiled is not None:
         loss = _state_compiled(reader, draft, compiled)
@@ -91,13 +90,13 @@ def _state_model(reader: Reader, draft: Draft, model: Value, *, alone: bool) -> 
         if uses[0].flow is not None:
             state_last_activation(draft, uses[0].flow.steps)
         loss = _state_uses(reader, draft, uses)
-        labels = state_labels(draft, uses[0].labels, reader.place(uses[0].node))
+        state_labels(draft, uses[0].labels, reader.place(uses[0].node))
         _state_loop(reader, draft, model, uses[0], alone)
     state_network(draft, steps)
     for fit in _calls(reader, model, _FITTING, alone):
-        labels = _state_fitted(reader, draft, fit) or labels
+        _state_fitted(reader, draft, fit)
     if draft:
-        state_task(draft, labels, loss, reader.place(_node(model)))
+        state_task(draft, loss, reader.place(_node(model)))
 
 
 def _node(model: Value) -> ast.AST:
@@ -134,15 +133,14 @@ def _state_compiled(reader: Reader, draft: Draft, compiled: Seen) -> str | None:
     return loss
 
 
-def _state_fitted(reader: Reader, draft: Draft, fit: Seen) -> Array | None:
+def _state_fitted(reader: Reader, draft: Draft, fit: Seen) -> None:
     if fit.call.name != "evaluate":
         state_fit(draft, fit, reader.place)
     inputs, labels = fit.call.argument(0, "x"), fit.call.argument(1, "y")
     if inputs is not None:
         state_inputs(draft, inputs.value, reader.place(inputs.node))
-    if labels is None or (inputs is not None and labels.value is inputs.value):
-        return None
-    return state_labels(draft, labels.value, reader.place(labels.node))
+    if labels is not None and (inputs is None or labels.value is not inputs.value):
+        state_labels(draft, labels.value, reader.place(labels.node))
 
 
 def _uses(reader: Reader, model: Value, alone: bool) -> list[LossUse]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from advisor.descriptor import canonical
+from advisor.inspect import fields
 from advisor.inspect.program.building import number, of_keras, of_torch
 from advisor.inspect.program.evidence import Evidence, Loop, Seen
 from advisor.inspect.program.values import (
@@ -18,7 +19,7 @@ from advisor.inspect.program.values import (
     Value,
     constant,
 )
-from advisor.inspect.result import Draft, Place
+from advisor.inspect.result import Draft, Place, Told
 
 __all__ = [
     "loss_text",
@@ -58,21 +59,15 @@ def _library_name(value: Named | Made) -> str:
     if not isinstance(value, Made) or not of_keras(value.path):
         return name
     logits = value.argument(0 if name[:1].isupper() else 2, "from_logits")
-    text = f"keras.losses.{name}"
-    return f"{text}(from_logits=True)" if logits and logits.value == Known(True) else text
+    return fields.keras_loss(name, logits is not None and logits.value == Known(True))
 
 
 def state_loss(draft: Draft, value: Value, place: Place) -> str | None:
     """State a loss; returns its symbol where that is known."""
-    text = loss_text(value)
-    if text is None:
-        draft.leave("model.loss", "which loss it is cannot be told", place)
-        return None
-    draft.state("model.loss", text, place)
     reduction = value.argument(None, "reduction") if isinstance(value, Made) else None
     if reduction is not None and (how := canonical("reduction", str(constant(reduction.value)))):
         draft.state("training.loss_reduction", how, place)
-    return canonical("loss", text)
+    return fields.state_loss(draft, loss_text(value), place)
 
 
 def state_optimizer(
@@ -80,19 +75,11 @@ def state_optimizer(
 ) -> str | None:
     """State an optimizer and its learning rate; returns the symbol of the optimizer."""
     name = constant(value) if isinstance(value, Known) else getattr(value, "name", None)
-    symbol = canonical("optimizer", name) if isinstance(name, str) else None
-    if symbol is None:
-        draft.leave(f"{prefix}.optimizer", "which optimizer it is cannot be told", place)
-        return None
-    draft.state(f"{prefix}.optimizer", symbol, place)
+    rate = None
     if isinstance(value, Made):
-        rate = value.argument(1 if of_torch(value.path) else 0, *_LEARNING_RATE)
-        found = number(rate)
-        if found is not None and found > 0:
-            draft.state(f"{prefix}.learning_rate", float(found), place)
-        elif rate is not None:
-            draft.leave(f"{prefix}.learning_rate", "the number cannot be told", place)
-    return symbol
+        given = value.argument(1 if of_torch(value.path) else 0, *_LEARNING_RATE)
+        rate = Told(number(given), place) if given is not None else None
+    return fields.state_optimizer(draft, name, rate, place, prefix)
 
 
 def state_clipping(
@@ -131,17 +118,11 @@ def state_metrics(draft: Draft, given: Argument | None, place_of: PlaceOf) -> No
     if given is None:
         return
     listed = given.value.items if isinstance(given.value, Items) else [given]
-    names = [_metric(each.value) for each in listed]
-    known = [name for name in names if name is not None]
-    if known:
-        draft.state("evaluation.metrics", list(dict.fromkeys(known)), place_of(given.node))
-    elif names:
-        draft.leave("evaluation.metrics", "which they are cannot be told", place_of(given.node))
-
-
-def _metric(value: Value) -> str | None:
-    text = value.value if isinstance(value, Known) else getattr(value, "name", None)
-    return canonical("metric", text) if isinstance(text, str) else None
+    names = [
+        each.value.value if isinstance(each.value, Known) else getattr(each.value, "name", None)
+        for each in listed
+    ]
+    fields.state_metrics(draft, names, place_of(given.node))
 
 
 def state_fit(draft: Draft, fit: Seen, place_of: PlaceOf) -> None:

@@ -1,0 +1,1 @@
+"""Read models from files, and PyTorch modules from their code where the caller says so."""
