@@ -216,16 +216,34 @@ def _hidden_activations(steps: tuple[Step, ...]) -> Iterable[Told]:
     """Give the activation behind each dense or convolutional layer but the last with weights."""
     places = [at for at, step in enumerate(steps) if step in layers(steps)]
     for at, following in pairwise(places):
-        step = steps[at]
-        if step.kind not in ("dense", "convolutional"):
+        if steps[at].kind not in ("dense", "convolutional"):
             continue
-        between = steps[at + 1 : following]
-        behind = [each.activation for each in (step, *between)]
-        told = [each for each in behind if each is not None and each.value != "none"]
-        if told:
-            yield told[0]
-        elif not any(each.kind in OPAQUE or each.kind == "merge" for each in between):
-            yield Told("none", step.place)
+        own = steps[at].activation
+        if own is not None and own.value != "none":
+            yield own
+        elif found := _behind(steps[at + 1 : following]):
+            yield found
+        elif not any(_is_opaque(step) for step in steps[at + 1 : following]):
+            yield Told("none", steps[at].place)
+
+
+def _behind(between: Sequence[Step]) -> Told | None:
+    """Return the activation that outputs of a layer go through before anything else.
+
+    A softmax whose shares weigh other numbers afterwards is attention, and no activation.
+    """
+    for at, step in enumerate(between):
+        if _is_opaque(step):
+            return None
+        told = step.activation
+        if told is not None and told.value != "none":
+            weighs = told.value == "softmax" and any(map(_is_opaque, between[at + 1 :]))
+            return None if weighs else told
+    return None
+
+
+def _is_opaque(step: Step) -> bool:
+    return step.kind in OPAQUE or step.kind == "merge"
 
 
 def _state_dropout(draft: Draft, steps: tuple[Step, ...]) -> None:

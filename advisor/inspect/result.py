@@ -121,6 +121,10 @@ class Draft:
         """Return where a field was found, or None."""
         return self._found.get(path)
 
+    def marks(self) -> str:
+        """Return what tells this apart from another: the fields and their places."""
+        return repr((self._fields, self._found))
+
     def finish(self, name: str, reader: str) -> Inspection:
         """Return the inspection."""
         fields = {"schema": 1, "name": name[:1000], **self._fields}

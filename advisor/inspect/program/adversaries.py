@@ -42,11 +42,11 @@ def adversarial(reader: Reader, sides: dict[str, Value]) -> Draft:
     return draft
 
 
-def serves(optimizer: Made, model: Value) -> bool:
+def serves(optimizer: Made, model: Value | None) -> bool:
     """Whether an optimizer was given the weights of a model."""
     given = optimizer.argument(0, "params")
     value = given.value if given is not None else None
-    return isinstance(value, Method) and value.owner is model
+    return isinstance(value, Method) and model is not None and value.owner is model
 
 
 def _state_side(reader: Reader, draft: Draft, side: str, model: Value) -> None:

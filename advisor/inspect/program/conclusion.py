@@ -42,12 +42,20 @@ def conclude(reader: Reader, form: str) -> Iterator[Inspection]:
     sides = adversaries(reader)
     if sides:
         yield adversarial(reader, sides).finish("GAN", form)
+    if not models and reader.evidence.losses:
+        draft = Draft()
+        _state_uses_of(reader, draft, reader.evidence.losses, None, alone=True)
+        if draft:
+            yield draft.finish("model", form)
+    told: set[str] = set()
     for model, name in models.items():
         if sides and all(holds(model, side) for side in sides.values()):
             continue  # both sides in a row, made to train the generator
         draft = Draft()
         _state_model(reader, draft, model, alone=len(models) == 1)
-        if draft:
+        # A class of which several objects are made is one model.
+        if draft and draft.marks() not in told:
+            told.add(draft.marks())
             yield draft.finish(name, form)
 
 
@@ -87,11 +95,7 @@ def _state_model(reader: Reader, draft: Draft, model: Value, *, alone: bool) -> 
     if compiled is not None:
         loss = _state_compiled(reader, draft, compiled)
     elif uses:
-        if uses[0].flow is not None:
-            state_last_activation(draft, uses[0].flow.steps)
-        loss = _state_uses(reader, draft, uses)
-        state_labels(draft, uses[0].labels, reader.place(uses[0].node))
-        _state_loop(reader, draft, model, uses[0], alone)
+        loss = _state_uses_of(reader, draft, uses, model, alone=alone)
     state_network(draft, steps)
     for fit in _calls(reader, model, _FITTING, alone):
         _state_fitted(reader, draft, fit)
@@ -148,7 +152,7 @@ def _uses(reader: Reader, model: Value, alone: bool) -> list[LossUse]:
     own = [
         use
         for use in reader.evidence.losses
-        if isinstance(use.outputs, Flow) and model in use.outputs.through
+        if isinstance(use.outputs, Flow) and use.outputs.through[-1:] == (model,)
     ]
     if not own and alone:
         own = [use for use in reader.evidence.losses if not _of_another(use)]
@@ -157,6 +161,19 @@ def _uses(reader: Reader, model: Value, alone: bool) -> list[LossUse]:
 
 def _of_another(use: LossUse) -> bool:
     return isinstance(use.outputs, Flow) and bool(use.outputs.through)
+
+
+def _state_uses_of(
+    reader: Reader, draft: Draft, uses: list[LossUse], model: Value | None, *, alone: bool
+) -> str | None:
+    """State what is seen where outputs go into a loss; returns the symbol of the loss."""
+    first = uses[0]
+    if first.flow is not None:
+        state_last_activation(draft, first.flow.steps)
+    loss = _state_uses(reader, draft, uses)
+    state_labels(draft, first.labels, reader.place(first.node))
+    _state_loop(reader, draft, model, first, alone)
+    return loss
 
 
 def _state_uses(reader: Reader, draft: Draft, uses: list[LossUse]) -> str | None:
@@ -171,7 +188,9 @@ def _state_uses(reader: Reader, draft: Draft, uses: list[LossUse]) -> str | None
     return state_loss(draft, first.loss, reader.place(node))
 
 
-def _state_loop(reader: Reader, draft: Draft, model: Value, use: LossUse, alone: bool) -> None:
+def _state_loop(
+    reader: Reader, draft: Draft, model: Value | None, use: LossUse, alone: bool
+) -> None:
     evidence, place_of = reader.evidence, reader.place
     optimizers = [made for made in evidence.made if _is_optimizer(made)]
     own = [made for made in optimizers if serves(made, model)] or (optimizers if alone else [])

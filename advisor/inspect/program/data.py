@@ -144,9 +144,16 @@ def literal_array(items: Items) -> Array | None:
     return array
 
 
-def part_of(array: Array, node: ast.Subscript) -> Array:
-    """Return rows or columns of data; ``np.eye(k)[y]`` are one-hot labels."""
-    return array if array.encoding != "identity" else replace(array, encoding="one_hot", node=node)
+def part_of(array: Array, node: ast.Subscript, index: Value) -> Array:
+    """Return rows or columns of data; ``np.eye(k)[y]`` are one-hot labels.
+
+    Rows that are chosen by what they hold may leave classes out.
+    """
+    if array.encoding == "identity":
+        return replace(array, encoding="one_hot", node=node)
+    if isinstance(node.slice, ast.Slice | ast.Tuple) or isinstance(index, Known):
+        return array
+    return Array(array.encoding, standardized=array.standardized, node=node)
 
 
 def from_function(name: str, path: str, given: Arguments, node: ast.AST) -> Value | None:

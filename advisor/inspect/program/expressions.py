@@ -291,11 +291,12 @@ def _conditional(reader: Reading, node: ast.IfExp, scope: Scope) -> Value:
 
 def _subscript(reader: Reading, node: ast.Subscript, scope: Scope) -> Value:
     owner = reader.value(node.value, scope)
-    key = constant(reader.value(node.slice, scope))
+    index = reader.value(node.slice, scope)
+    key = constant(index)
     if isinstance(owner, Flow):
         return owner.then(Step("shape", "slice", reader.place(node)))
     if isinstance(owner, Array):
-        return part_of(owner, node)
+        return part_of(owner, node, index)
     if isinstance(owner, Table):
         found = owner.items.get(key) if isinstance(key, str | int | float) else None
         return found.value if found is not None else UNKNOWN

@@ -16,9 +16,11 @@ def state_labels(draft: Draft, value: Value | None, place: Place) -> None:
         return
     if labels.encoding in ("integer", "one_hot", "binary", "continuous"):
         draft.state("model.label_encoding", labels.encoding, place)
-    if labels.low is not None and labels.high is not None and labels.encoding != "one_hot":
-        draft.state("model.label_min", labels.low, place)
-        draft.state("model.label_max", labels.high, place)
+    low, high = labels.low, labels.high
+    # Labels that are all alike are made up for one half of an adversarial pair.
+    if low is not None and high is not None and low < high and labels.encoding != "one_hot":
+        draft.state("model.label_min", low, place)
+        draft.state("model.label_max", high, place)
     if labels.classes is not None and labels.classes >= 2:
         draft.state("problem.n_classes", labels.classes, place)
 

@@ -11,7 +11,7 @@ from advisor.inspect.program.evidence import Seen
 from advisor.inspect.program.expressions import items_of
 from advisor.inspect.program.networks import apply, is_network, loss_of, lost
 from advisor.inspect.program.reading import Arguments, Reading
-from advisor.inspect.program.tensors import through_function
+from advisor.inspect.program.tensors import opens_a_flow, through_function
 from advisor.inspect.program.values import (
     UNKNOWN,
     Argument,
@@ -46,6 +46,8 @@ def call_imported(reader: Reading, function: Named, given: Arguments, node: ast.
     if name == "OrderedDict" and given.args:
         return _ordered(given.args[0].value)
     flow = _flow_in(given)
+    if flow is None and (of_torch(path) or of_keras(path)) and opens_a_flow(name, given.value(0)):
+        flow = Flow((Step("unknown", "?", reader.place(node)),))
     if flow is not None and (of_torch(path) or of_keras(path) or path.startswith("numpy.")):
         return through_function(reader, name, flow, given, node)
     if flow is not None:

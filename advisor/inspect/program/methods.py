@@ -10,7 +10,7 @@ from advisor.inspect.program.evidence import Seen
 from advisor.inspect.program.expressions import items_of
 from advisor.inspect.program.networks import is_network
 from advisor.inspect.program.reading import Arguments, Reading
-from advisor.inspect.program.tensors import through_function
+from advisor.inspect.program.tensors import opens_a_flow, through_function
 from advisor.inspect.program.values import (
     UNKNOWN,
     Argument,
@@ -66,6 +66,9 @@ def call_method(reader: Reading, method: Method, given: Arguments, node: ast.AST
         return through_function(reader, name, owner, given, node)
     if isinstance(owner, Items | Table):
         return _of_container(owner, name, given, node)
+    if opens_a_flow(name, owner):
+        flow = Flow((Step("unknown", "?", reader.place(node)),))
+        return through_function(reader, name, flow, given, node)
     data = from_method(owner, name, given, node)
     if data is not None:
         return data

@@ -32,7 +32,9 @@ _MADE_ELSEWHERE = ("torchvision.models.", "timm.", "transformers.", "efficientne
 def is_network(value: Value) -> bool:
     """Whether something takes numbers through layers: a model, or a module of the program."""
     if isinstance(value, Thing):
-        return any(root.rpartition(".")[2] in _MODULES for root in value.kind.roots)
+        roots = value.kind.roots
+        known = any(root.rpartition(".")[2] in _MODULES for root in roots)
+        return known or (bool(roots) and value.kind.method("forward") is not None)
     return isinstance(value, Made) and (value.name in _NETWORKS or _made_elsewhere(value))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 
+from advisor.inspect.forms import activation_symbol
 from advisor.inspect.functions import function_step
 from advisor.inspect.network import Step
 from advisor.inspect.program.building import number
 from advisor.inspect.program.reading import Arguments, Reading
-from advisor.inspect.program.values import UNKNOWN, Array, Flow, Value
+from advisor.inspect.program.values import UNKNOWN, Array, Flow, Method, Unknown, Value
 from advisor.inspect.result import Told
 
-__all__ = ["through_function"]
+__all__ = ["opens_a_flow", "through_function"]
 
 _NO_NUMBERS = frozenset(
     [
@@ -28,6 +29,11 @@ _NO_NUMBERS = frozenset(
         "unbind",
     ]
 )
+
+
+def opens_a_flow(name: str, value: Value | None) -> bool:
+    """Whether an activation is applied to something unknown, which its outputs then come from."""
+    return isinstance(value, Unknown | Method) and activation_symbol(name) is not None
 
 
 def through_function(
