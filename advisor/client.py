@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 from pydantic import JsonValue, TypeAdapter
 
+from advisor.descriptor import Descriptor, read
 from advisor.errors import (
     AdvisorError,
     DescriptorError,
@@ -38,8 +39,8 @@ from advisor.report.answer import DiagnosisAnswer
 
 __all__ = ["AsyncClient", "Client"]
 
-ProjectLike = Mapping[str, object] | bytes
-"""A descriptor as a mapping, or its JSON text."""
+ProjectLike = Descriptor | Mapping[str, object] | str | PathLike[str] | bytes
+"""A descriptor, the same as a mapping, the path of its file here, or its JSON text as bytes."""
 
 RunLike = Mapping[str, Iterable[object]] | str | PathLike[str]
 """The columns of a run, or the path of a log on this machine."""
@@ -336,6 +337,10 @@ def _text(value: object) -> bytes:
     """Write JSON; numbers that are not finite are written as the words that are read back."""
     if isinstance(value, bytes):
         return value
+    if isinstance(value, str | PathLike):
+        value = read(Path(value))
+    if isinstance(value, Descriptor):
+        value = value.model_dump(by_alias=True, exclude_unset=True)
     return TypeAdapter(JsonValue, config={"ser_json_inf_nan": "strings"}).dump_json(value)  # type: ignore[arg-type]
 
 

@@ -25,6 +25,7 @@ from advisor import (
     UnknownNameError,
 )
 from advisor.api.gate import digest
+from advisor.descriptor import from_mapping, read
 from tests.cli.test_serve import serving
 
 RUN = Path(__file__).parents[2] / "examples" / "runs" / "digits-without-regularization.csv"
@@ -62,6 +63,15 @@ def test_every_verb_gives_what_the_advisor_gives(client: Client, advisor: Adviso
     changes = {"problem.task": "regression", "model.last_activation": None}
     assert client.what_if(SPAM, changes) == advisor.what_if(SPAM, changes)
     assert client.coverage() == advisor.coverage()
+
+
+def test_a_project_is_taken_in_every_form(client: Client, advisor: Advisor) -> None:
+    path = RUN.parents[1] / "spam-filter.yaml"
+    expected = advisor.advise(path).to_json()
+    for form in (path, str(path), read(path)):
+        assert client.advise(form).to_json() == expected
+    broken = from_mapping({"history": {"train_loss": [2.3, float("nan"), None]}})
+    assert client.advise(broken).to_json() == advisor.advise(broken).to_json()
 
 
 @pytest.mark.parametrize("run", [STUCK, RUN, str(RUN)])
