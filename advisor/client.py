@@ -71,9 +71,12 @@ class _Request:
 
 
 def _advise(
-    descriptor: ProjectLike, topics: Sequence[str] | None, sources: Sequence[str] | None
+    descriptor: ProjectLike,
+    topics: Sequence[str] | None,
+    sources: Sequence[str] | None,
+    framework: str | None,
 ) -> _Request:
-    params = {"topics": topics, "sources": sources}
+    params = {"topics": topics, "sources": sources, "framework": framework and [framework]}
     told = {name: list(value) for name, value in params.items() if value is not None}
     return _Request("POST", "/v1/advise", _text(descriptor), told)
 
@@ -173,9 +176,10 @@ class Client:
         *,
         topics: Sequence[str] | None = None,
         sources: Sequence[str] | None = None,
+        framework: str | None = None,
     ) -> Report:
         """Say everything that the rules have to say about a project."""
-        return Report.from_json(self._send(_advise(descriptor, topics, sources)))
+        return Report.from_json(self._send(_advise(descriptor, topics, sources, framework)))
 
     def diagnose(
         self, run: RunLike, descriptor: ProjectLike | None = None, *, kind: str | None = None
@@ -257,9 +261,10 @@ class AsyncClient:
         *,
         topics: Sequence[str] | None = None,
         sources: Sequence[str] | None = None,
+        framework: str | None = None,
     ) -> Report:
         """Say everything that the rules have to say about a project."""
-        return Report.from_json(await self._send(_advise(descriptor, topics, sources)))
+        return Report.from_json(await self._send(_advise(descriptor, topics, sources, framework)))
 
     async def diagnose(
         self, run: RunLike, descriptor: ProjectLike | None = None, *, kind: str | None = None

@@ -11,8 +11,9 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from advisor.descriptor import json_schema
 from advisor.report import Report
 from advisor.rulebase.kinds import FILE_KINDS
+from advisor.rulebase.snippet_schema import FRAMEWORKS
 
-__all__ = ["SCHEMAS"]
+__all__ = ["FRAMEWORKS", "SCHEMAS"]
 
 
 def _report() -> dict[str, Any]:

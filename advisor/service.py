@@ -30,7 +30,6 @@ from advisor.report import (
 )
 from advisor.report.glossary import FactEntry, QuantityEntry, facts_of, quantities_of
 from advisor.rulebase import RuleBase, adjust, load
-from advisor.rulebase.snippet_schema import FRAMEWORKS
 
 __all__ = ["Advisor", "DescriptorLike", "RunLike"]
 
@@ -116,7 +115,6 @@ class Advisor:
         report = Report.from_json(self._advise(project, topics, sources))
         if framework is None:
             return report
-        _check_framework(framework)
         code = code_of_report(self._rulebase, report, framework, project)
         return report.model_copy(update={"code": code})
 
@@ -174,6 +172,7 @@ class Advisor:
         topics: Sequence[str] | None = None,
         sources: Sequence[str] | None = None,
         questions: bool = True,
+        framework: str | None = None,
     ) -> bytes:
         """Do the same as `advise` from JSON text to JSON text, without building objects.
 
@@ -184,6 +183,9 @@ class Advisor:
             b'{"schema":1,"name":"spam","ru'
         """
         descriptor = descriptors.from_json(raw)
+        if framework is not None:
+            report = self.advise(descriptor, topics=topics, sources=sources, framework=framework)
+            return report.to_json()
         return self._advise(descriptor, topics, sources, questions=questions)
 
     def ask(self, topic: str, /, **facts: object) -> Report:
@@ -227,7 +229,6 @@ class Advisor:
             explanation = explain(self._rulebase, rule)
         if framework is None:
             return explanation
-        _check_framework(framework)
         code = code_of_rule(self._whole, rule, framework)
         return explanation.model_copy(update={"code": code})
 
@@ -372,11 +373,6 @@ class Advisor:
             raise AdvisorError(f"the rule {rule} is disabled: {self._rulebase.disabled[rule]}")
         if rule not in self._rulebase.rules:
             raise UnknownNameError("rule", rule, self._rulebase.rules)
-
-
-def _check_framework(framework: str) -> None:
-    if framework not in FRAMEWORKS:
-        raise UnknownNameError("framework", framework, FRAMEWORKS)
 
 
 def _run(given: RunLike, columns: Mapping[str, str] | None) -> Run:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from advisor import Advisor, Descriptor
-from advisor.schemas import SCHEMAS
+from advisor.schemas import FRAMEWORKS, SCHEMAS
 
 from .bodies import Changes, LoggedRun
 from .log_files import Upload
@@ -30,6 +30,7 @@ _NAMES: Mapping[str, _Names] = {
     "advise": {
         "topics": lambda advisor: advisor.rulebase.topics,
         "sources": lambda advisor: advisor.rulebase.documents,
+        "framework": lambda _: FRAMEWORKS,
     },
     "ask": {"topic": lambda advisor: advisor.rulebase.topics},
     "why_not": {"rule": lambda advisor: advisor.rulebase.rules},

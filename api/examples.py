@@ -48,12 +48,17 @@ def lines(example: str) -> dict[str, Any]:
     return {"requestBody": {"required": False, "content": content}}
 
 
-def selection(**descriptions: str) -> dict[str, Any]:
-    """Describe query parameters that may be given several times."""
+def selection(*single: str, **descriptions: str) -> dict[str, Any]:
+    """Describe query parameters that may be given several times, but for single ones."""
     values = {"type": "array", "items": {"type": "string"}}
     return {
         "parameters": [
-            {"name": name, "in": "query", "description": said, "schema": values}
+            {
+                "name": name,
+                "in": "query",
+                "description": said,
+                "schema": {"type": "string"} if name in single else values,
+            }
             for name, said in descriptions.items()
         ]
     }

@@ -35,18 +35,24 @@ RuleName = Annotated[str, Query(description="The rule's id.", examples=["LL002"]
     openapi_extra={
         **bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
         **selection(
+            "framework",
             topics="The topics wanted; all by default.",
             sources="The documents whose rules may speak; all by default.",
+            framework="Show the advice as code too: pytorch, keras or sklearn.",
         ),
     },
 )
 async def advise(request: Request) -> Response:
     """Advise on the descriptor in the body; the answer is the report."""
-    topics, sources = lists(request, "topics", "sources")
+    topics, sources, frameworks = lists(request, "topics", "sources", "framework")
+    framework = ",".join(frameworks) if frameworks is not None else None
     advisor = await the_advisor(request)
     raw = await read_body(request)
     return remembered(
-        request, advisor, raw, lambda: advisor.advise_json(raw, topics=topics, sources=sources)
+        request,
+        advisor,
+        raw,
+        lambda: advisor.advise_json(raw, topics=topics, sources=sources, framework=framework),
     )
 
 

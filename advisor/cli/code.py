@@ -1,22 +1,17 @@
-"""Show code under a report or an explanation."""
+"""The option that shows advice as code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 import click
 
-from advisor.report.model import CodeExample
-from advisor.report.page import Page
-from advisor.report.words import symbol_words
+from advisor.report.code_text import FRAMEWORKS
 
-__all__ = ["FRAMEWORKS", "code_lines", "code_markdown", "framework_option"]
+__all__ = ["framework_option"]
 
 AnyCommand = TypeVar("AnyCommand", bound=Callable[..., object])
-
-FRAMEWORKS = {"pytorch": "PyTorch", "keras": "Keras", "sklearn": "scikit-learn"}
-"""The frameworks by their name on the command line."""
 
 
 def framework_option(command: AnyCommand) -> AnyCommand:
@@ -26,37 +21,3 @@ def framework_option(command: AnyCommand) -> AnyCommand:
         type=click.Choice(list(FRAMEWORKS)),
         help="Show the advice as code for this framework too.",
     )(command)
-
-
-def code_lines(page: Page, examples: Iterable[CodeExample]) -> None:
-    """Write code on a page, each piece under what it stands for."""
-    shown = list(examples)
-    if not shown:
-        return
-    page.heading(f"In code ({FRAMEWORKS[shown[0].framework]})")
-    for number, example in enumerate(shown):
-        if number:
-            page.blank()
-        page.line((_title(example), "name"))
-        page.blank()
-        if example.lacks:
-            page.paragraph(example.lacks, indent=4, style="dim")
-        for line in (example.code or "").splitlines():
-            page.line((f"    {line}" if line else "", ""))
-
-
-def code_markdown(examples: Iterable[CodeExample]) -> str:
-    """Write code as Markdown, each piece under what it stands for."""
-    shown = list(examples)
-    blocks = [f"## In code ({FRAMEWORKS[shown[0].framework]})"] if shown else []
-    for example in shown:
-        body = example.lacks or f"```python\n{example.code}\n```"
-        blocks += [f"### {_title(example)}", body]
-    return "".join(f"\n{block}\n" for block in blocks)
-
-
-def _title(example: CodeExample) -> str:
-    advised = ", ".join(
-        f"{symbol_words(name)}: {symbol_words(value)}" for name, value in example.advises.items()
-    )
-    return f"{example.rule} {advised}"

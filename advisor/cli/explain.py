@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from advisor.cli.answers import answer_json
-from advisor.cli.code import code_lines, framework_option
+from advisor.cli.code import framework_option
 from advisor.cli.options import build_advisor, json_or_text, rule_base_options
 from advisor.cli.screen import emit, new_page, show
+from advisor.report.code_text import code_lines
 from advisor.report.explanation import Requirement, RuleExplanation, ThresholdUse
 from advisor.report.page import Page
 from advisor.report.words import either, outputs_words, source_words, symbol_words

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import click
 
-from advisor.cli.code import code_lines, code_markdown
 from advisor.cli.screen import ascii_only, emit, show, wants_color, width
+from advisor.report.code_text import code_lines
 from advisor.report.markdown import render_markdown
 from advisor.report.model import Report
 from advisor.report.page import ASCII, UNICODE, Page
@@ -52,7 +52,7 @@ def write_report(
     if form == "json":
         emit(report.to_json() + b"\n", output)
     elif form == "markdown":
-        emit(render_markdown(report, titles, full=full) + code_markdown(report.code), output)
+        emit(render_markdown(report, titles, full=full), output)
     else:
         colored = output is None and wants_color()
         columns = width() if output is None else 80

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp_types import ToolAnnotations
@@ -42,6 +42,10 @@ Topics = Annotated[
 Sources = Annotated[
     list[str] | None, Field(description="Documents that may speak; all by default.")
 ]
+Framework = Annotated[
+    Literal["pytorch", "keras", "sklearn"] | None,
+    Field(description="Show the advice as code of this framework too."),
+]
 _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -66,12 +70,14 @@ def _add_questions(server: MCPServer[None], asked: Callable[[], Advisor]) -> Non
         descriptor: Project,
         topics: Topics = None,
         sources: Sources = None,
+        framework: Framework = None,
         form: Written = "markdown",
     ) -> str:
         """Review a neural-network project: what is wrong, what to do next, what is not known."""
         with plainly():
-            report = asked().advise(descriptor, topics=topics, sources=sources)
-            return written(report, asked(), form)
+            advisor = asked()
+            report = advisor.advise(descriptor, topics=topics, sources=sources, framework=framework)
+            return written(report, advisor, form)
 
     @_tool(server)
     def ask(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from advisor.descriptor import Descriptor
+from advisor.errors import UnknownNameError
 from advisor.report.model import CodeExample, Report, Scalar
 from advisor.rulebase import Fill, RuleBase, Snippet
+from advisor.rulebase.snippet_schema import FRAMEWORKS
 from advisor.rulebase.snippets import free_names
 
 __all__ = ["code_of_report", "code_of_rule"]
@@ -22,7 +24,11 @@ def code_of_report(
         report: The report.
         framework: ``pytorch``, ``keras`` or ``sklearn``.
         descriptor: What is known of the project; numbers in the code come from it.
+
+    Raises:
+        UnknownNameError: There is no such framework.
     """
+    _check(framework)
     return tuple(
         _write(conclusion.rule, snippet, framework, descriptor)
         for conclusion in report.conclusions
@@ -36,7 +42,12 @@ def code_of_report(
 
 
 def code_of_rule(rulebase: RuleBase, rule: str, framework: str) -> tuple[CodeExample, ...]:
-    """Return the code for what one rule advises, whatever the project."""
+    """Return the code for what one rule advises, whatever the project.
+
+    Raises:
+        UnknownNameError: There is no such framework.
+    """
+    _check(framework)
     entry = rulebase.rules[rule]
     outputs = {
         name: tuple(value.value for value in given if value.value is not None)
@@ -44,6 +55,11 @@ def code_of_rule(rulebase: RuleBase, rule: str, framework: str) -> tuple[CodeExa
     }
     found = _chosen(rulebase.snippets, outputs, entry.when)
     return tuple(_write(rule, snippet, framework, None) for snippet in found)
+
+
+def _check(framework: str) -> None:
+    if framework not in FRAMEWORKS:
+        raise UnknownNameError("framework", framework, FRAMEWORKS)
 
 
 def _chosen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from advisor.report.code_text import code_markdown
 from advisor.report.model import Conclusion, OpenQuestion, Report
 from advisor.report.outline import Group, Outline, outline, step_note, step_status, title_of
 from advisor.report.words import (
@@ -52,7 +53,8 @@ def render_markdown(
         *_questions(parts.questions, full),
         escape(rule_base_words(report.rulebase)),
     ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    text = "\n\n".join(block for block in blocks if block) + "\n"
+    return text + code_markdown(report.code)
 
 
 def escape(text: str) -> str:

@@ -102,7 +102,11 @@ def test_unknown_names_are_refused(client: TestClient, path: str, status: int) -
     [
         ("POST", "/v1/advise?topic=metric", "unknown parameter 'topic'; did you mean 'topics'?"),
         ("POST", "/v1/advise?sorces=bert", "unknown parameter 'sorces'; did you mean 'sources'?"),
-        ("POST", "/v1/advise?x=", "unknown parameter 'x'; choose one of topics, sources"),
+        (
+            "POST",
+            "/v1/advise?x=",
+            "unknown parameter 'x'; choose one of topics, sources, framework",
+        ),
         ("GET", "/v1/rules/LL001?format=json", "unknown parameter 'format'; this route takes none"),
         ("GET", "/v1/coverage?a=1", "unknown parameter 'a'; this route takes none"),
         ("GET", "/healthz?a", "unknown parameter 'a'; this route takes none"),

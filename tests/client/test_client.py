@@ -56,6 +56,9 @@ def test_every_verb_gives_what_the_advisor_gives(client: Client, advisor: Adviso
     topics, sources = ["last_layer"], ["practical-advice"]
     there = client.advise(SPAM, topics=topics, sources=sources)
     assert there == advisor.advise(SPAM, topics=topics, sources=sources)
+    assert client.advise(SPAM, framework="keras") == advisor.advise(SPAM, framework="keras")
+    with pytest.raises(UnknownNameError, match="pytorch"):
+        client.advise(SPAM, framework="torch")
     asked = {"task": "multiclass_classification", "problem.class_counts": [10, 900]}
     assert client.ask("metric", **asked) == advisor.ask("metric", **asked)
     assert client.explain("LL001") == advisor.explain("LL001")
