@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_reading_and_profiling_are_compared(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "benchmarks" / "profile.py"), "--rows", "3000"]
+    command = [sys.executable, str(ROOT / "benchmarks" / "profiles.py"), "--rows", "3000"]
     command += ["--columns", "8", "--repeats", "1", "--folder", str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     forms = [line.split() for line in run.stdout.splitlines()[2:]]
