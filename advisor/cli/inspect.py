@@ -26,6 +26,13 @@ Examples:
 @click.command(short_help="Fill a descriptor from a program or a model.", epilog=_EXAMPLES)
 @click.argument("targets", metavar="MODEL...", nargs=-1, required=True)
 @click.option("--run", is_flag=True, help="Run the code that makes a PyTorch module.")
+@click.option(
+    "--allow-pickle",
+    "pickles",
+    multiple=True,
+    metavar="FILE",
+    help="Open this pickled network of PyTorch, which may run any code. May be repeated.",
+)
 @click.option("--model", metavar="NAME", help="Only this one of several models.")
 @click.option(
     "-o",
@@ -45,6 +52,7 @@ Examples:
 def inspect(
     targets: tuple[str, ...],
     run: bool,
+    pickles: tuple[str, ...],
     model: str | None,
     output: Path | None,
     force: bool,
@@ -54,11 +62,11 @@ def inspect(
 
     MODEL is a Python program or a notebook that uses Keras or PyTorch, a model of Keras
     (.keras, JSON, .h5), ONNX, a config.json of Hugging Face, or package.module:factory of a
-    PyTorch module. Nothing is run, but for the last with --run.
+    PyTorch module. Nothing is run, but for the last with --run, and pickles that are allowed.
     """
     if output is not None and output.exists() and not force:
         raise click.UsageError(f"{output} exists; --force replaces it")
-    found = _chosen(_inspected(targets, run), model)
+    found = _chosen(_inspected(targets, run, pickles), model)
     if output is not None:
         emit(inspection_yaml(_one(found)), output)
         click.echo(f"Wrote {output}. Next: advisor advise {output}", err=True)
@@ -73,12 +81,12 @@ def inspect(
         show(page.lines)
 
 
-def _inspected(targets: Sequence[str], run: bool) -> list[Inspection]:
+def _inspected(targets: Sequence[str], run: bool, pickles: Sequence[str]) -> list[Inspection]:
     found: list[Inspection] = []
     problems: list[Problem] = []
     for target in targets:
         try:
-            found += inspected(target, run=run)
+            found += inspected(target, run=run, pickles=pickles)
         except ProblemsError as error:
             problems += error.problems
     if problems:

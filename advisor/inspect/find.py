@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from advisor.inspect.models.hugging_face import (
@@ -32,6 +32,7 @@ MODELS = frozenset({".keras", ".h5", ".hdf5", ".onnx", ".safetensors"})
 """Suffixes of model files."""
 
 _PICKLES = frozenset({".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".bin", ".joblib"})
+_PICKLED = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*\Z")
 _MOST = 2 * 1024 * 1024 * 1024
 _MOST_HEADER = 100_000_008
@@ -39,14 +40,21 @@ _MOST_HEADER = 100_000_008
 Read = Callable[[bytes, str], tuple[Inspection, ...]]
 
 
-def inspect(target: str | os.PathLike[str], *, run: bool = False) -> tuple[Inspection, ...]:
+def inspect(
+    target: str | os.PathLike[str],
+    *,
+    run: bool = False,
+    pickles: Iterable[str | os.PathLike[str]] = (),
+) -> tuple[Inspection, ...]:
     """Read the models that a file holds, without running anything.
 
     Args:
         target: A Python source file or a notebook that uses Keras or PyTorch, a model of Keras
             (.keras, JSON, .h5), an ONNX model, a ``config.json`` of Hugging Face, a safetensors
             file, or ``package.module:factory`` of a PyTorch module.
-        run: Whether code may be run; a PyTorch module wants it, nothing else does.
+        run: Whether the code may be run that makes a PyTorch module.
+        pickles: Files that may be opened although they are pickles, which run code when they
+            are opened.
 
     Returns:
         One inspection for each model, in the order of the file.
@@ -61,12 +69,8 @@ def inspect(target: str | os.PathLike[str], *, run: bool = False) -> tuple[Inspe
     content = _content(path, _MOST_HEADER if suffix == ".safetensors" else _MOST)
     if suffix in (".h5", ".hdf5"):
         return (read_keras_hdf5(file),)
-    if suffix in _PICKLES or content[:2] in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
-        message = (
-            "a pickle, which runs code when it is opened, so it is not; give the program that "
-            "makes the model, an ONNX export, or package.module:factory with --run"
-        )
-        raise refuse("M006", message, file)
+    if suffix in _PICKLES or content[:2] in _PICKLED:
+        return (_pickle(path, pickles),)
     reader = _READERS.get(suffix)
     if reader is None:
         raise refuse("M002", f"no kind of file that models are read from: {suffix!r}", file)
@@ -82,6 +86,18 @@ def _module(target: str, run: bool) -> Inspection:
     from advisor.inspect.models.torch_module import read_torch_module
 
     return read_torch_module(target)
+
+
+def _pickle(path: Path, allowed: Iterable[str | os.PathLike[str]]) -> Inspection:
+    if path.resolve() not in {Path(each).resolve() for each in allowed}:
+        message = (
+            "a pickle, which runs code when it is opened, so it is not; give the program that "
+            "makes the model or an ONNX export, or allow it by name with --allow-pickle"
+        )
+        raise refuse("M006", message, path)
+    from advisor.inspect.models.torch_module import read_pickle
+
+    return read_pickle(path)
 
 
 def _content(path: Path, most: int) -> bytes:

@@ -225,6 +225,19 @@ def other():
 """
 
 
+def test_a_pickle_is_opened_only_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    path = tmp_path / "net.pt"
+    torch.save(torch.nn.Sequential(torch.nn.Linear(4, 3), torch.nn.Softmax(dim=1)), path)
+    with pytest.raises(InspectError, match="--allow-pickle"):
+        advisor.inspect(path, run=True, pickles=[tmp_path / "other.pt"])
+    (found,) = advisor.inspect(path, pickles=[path])
+    assert _flat(found.descriptor)["model.last_activation"] == "softmax"
+    torch.save({"weight": torch.zeros(3)}, path)
+    with pytest.raises(InspectError, match="weights alone"):
+        advisor.inspect(path, pickles=[path])
+
+
 def test_a_module_of_pytorch_is_traced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch", reason="PyTorch is not installed")
     (tmp_path / "nets_of_mine.py").write_text(MODULES)

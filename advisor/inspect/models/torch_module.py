@@ -15,7 +15,7 @@ from advisor.inspect.functions import function_step
 from advisor.inspect.network import Step
 from advisor.inspect.result import Draft, Inspection, Place, Told, refuse
 
-__all__ = ["inspect_module", "read_torch_module"]
+__all__ = ["inspect_module", "read_pickle", "read_torch_module"]
 
 
 def read_torch_module(target: str) -> Inspection:
@@ -47,6 +47,25 @@ def read_torch_module(target: str) -> Inspection:
         kind = type(network).__name__
         raise refuse("M009", f"makes a {kind}, no torch.nn.Module", target)
     return inspect_module(network, target)
+
+
+def read_pickle(path: Path) -> Inspection:
+    """Open a pickled network of PyTorch, which runs the code that it names.
+
+    Raises:
+        InspectError: PyTorch is missing (M010), opening fails (M009), or it holds weights alone
+            (M004).
+    """
+    torch = _torch(str(path))
+    try:
+        network = torch.load(path, map_location="cpu", weights_only=False)
+    except Exception as error:  # a pickle may raise anything
+        message = f"cannot be opened: {type(error).__name__}: {error}"
+        raise refuse("M009", message, path) from None
+    if not isinstance(network, torch.nn.Module):
+        message = f"holds a {type(network).__name__}, no network; weights alone do not tell it"
+        raise refuse("M004", message, path)
+    return inspect_module(network, str(path))
 
 
 def inspect_module(network: Any, name: str) -> Inspection:
