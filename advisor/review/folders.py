@@ -15,7 +15,8 @@ from advisor.source import read_path
 __all__ = ["counts", "files_in", "matches"]
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "build", "dist", "venv"})
-_FRAMEWORKS = (b"keras", b"tensorflow", b"torch")
+# Fragments of programs leave the imports out.
+_FRAMEWORKS = (b"keras", b"tensorflow", b"torch", b"Sequential(", b"nn.Module")
 _MOST = 2_000_000
 
 

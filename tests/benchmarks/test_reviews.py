@@ -9,5 +9,5 @@ def test_reviews_are_measured() -> None:
     command = [sys.executable, str(ROOT / "benchmarks" / "reviews.py")]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     programs = len(list((ROOT / "tests/inspect/programs").glob("*_buggy.py"))) * 2
-    assert f"{programs:>9}\n" in shown.splitlines(keepends=True)[0]
+    assert f"{programs:>9,}\n" in shown.splitlines(keepends=True)[0]
     assert shown.count(" ms\n") == 5
