@@ -75,7 +75,7 @@ CODES = {
     "A002": "A comment ignores nothing that is found.",
     "A003": "A comment ignores something without saying why.",
     "A004": "A file in a folder cannot be read; the rest is reviewed.",
-    "A005": "A setting in `[tool.advisor]` is unknown or of the wrong type.",
+    "A005": "A setting in `[tool.advisor]` or its table `review` is unknown or wrong.",
     "S001": "The rule file has a key that its kind does not know.",
     "S002": "A required key is missing.",
     "S003": "A value is of the wrong type or out of bounds.",

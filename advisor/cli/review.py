@@ -107,8 +107,9 @@ def review(
     """Say what is wrong in descriptors, programs (.py, .ipynb), models and folders of them.
 
     Nothing is run. Without PATH the current folder is searched. Settings stand in
-    [tool.advisor] of pyproject.toml; a comment "# advisor: ignore[LL004] reason" on its line
-    leaves a finding out.
+    [tool.advisor.review] of pyproject.toml; a comment "# advisor: ignore[LL004] reason" on its
+    line leaves a finding out. Exit status: 0 nothing as bad as --fail-on, 1 something is, 2 the
+    input cannot be used.
     """
     settings, folder = (Settings(), Path.cwd()) if isolated else _settings(paths)
     advisor = _advisor(settings, folder, rules_paths, disable)

@@ -16,13 +16,17 @@ from advisor.review.model import Finding, Remark, Review, Spot
 from advisor.review.placing import blamed
 from advisor.review.selection import Selection, Selector
 from advisor.review.subjects import Subject, open_subjects
+from advisor.review.texts import lines_of
 from advisor.service import Advisor
 
 __all__ = ["review"]
 
-_NO_COMMENTS = frozenset({".json", ".ipynb"})
 _NO_MODEL = "M004"
 _LONGEST = 200
+
+_Line = tuple[int | None, int | None]
+_Texts = Mapping[_Line, str]
+"""What stands in a line of a cell."""
 
 PathLike = str | os.PathLike[str]
 
@@ -112,14 +116,15 @@ class _Work:
             return
         self.files += 1
         self.projects += len(subjects)
-        lines = _lines(path)
-        ignores = ignores_in([] if path.suffix in _NO_COMMENTS else lines, shown, self.selector)
+        lines = lines_of(path)
+        ignores = ignores_in(path, lines, shown, self.selector)
         named_as = self.names.get(path) or _relative(path, self.root)
-        self._keep(subjects, lines, ignores, named_as)
+        texts: _Texts = {(line.cell, line.number): line.text for line in lines}
+        self._keep(subjects, texts, ignores, named_as)
         self.remarks += ignores.remarks()
 
     def _keep(
-        self, subjects: Sequence[Subject], lines: list[str], ignores: Ignores, file: str
+        self, subjects: Sequence[Subject], texts: _Texts, ignores: Ignores, file: str
     ) -> None:
         told: set[tuple[str, Spot]] = set()
         for subject in subjects:
@@ -127,7 +132,7 @@ class _Work:
             for conclusion in report.conclusions:
                 if not conclusion.wrong:
                     continue
-                finding = _finding(conclusion, subject, lines, file)
+                finding = _finding(conclusion, subject, texts, file)
                 # Several models of one file may share what is wrong.
                 again = (finding.rule, finding.place) in told
                 told.add((finding.rule, finding.place))
@@ -173,18 +178,11 @@ def _files(
                 yield file, not (folder or skip_others)
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
-
-
-def _finding(conclusion: Conclusion, subject: Subject, lines: list[str], file: str) -> Finding:
+def _finding(conclusion: Conclusion, subject: Subject, texts: _Texts, file: str) -> Finding:
     path, place = blamed(conclusion, subject.place)
     place = place or subject.start
-    if not place.text and place.line is not None and place.line <= len(lines):
-        place = place.model_copy(update={"text": lines[place.line - 1].strip()[:_LONGEST]})
+    text = texts.get((place.cell, place.line), place.text)
+    place = place.model_copy(update={"text": text.rstrip()[:_LONGEST]})
     value = next((each.value for each in conclusion.because if each.path == path), None)
     said = conclusion.provenance
     return Finding(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from advisor.errors import UnknownNameError
 from advisor.review.model import Finding, Remark, Spot
 from advisor.review.selection import Selector
+from advisor.review.texts import TextLine, comments_in
 
 __all__ = ["Ignores", "ignores_in"]
 
@@ -17,10 +19,16 @@ _COMMENT = re.compile(
 )
 
 
+_LONGEST = 200
+
+_Line = tuple[int | None, int | None]
+"""A cell and a line in it."""
+
+
 @dataclass(slots=True)
 class _Ignore:
     place: Spot
-    lines: tuple[int, ...] | None
+    lines: tuple[_Line, ...] | None
     rules: tuple[str, ...]
     used: bool = False
 
@@ -37,7 +45,8 @@ class Ignores:
         """Whether a comment asks to leave a finding out; that comment then counts as used."""
         covered = False
         for ignore in self._found:
-            here = ignore.lines is None or finding.place.line in ignore.lines
+            line = (finding.place.cell, finding.place.line)
+            here = ignore.lines is None or line in ignore.lines
             if here and (not ignore.rules or self._selector.chosen(finding, ignore.rules)):
                 ignore.used = covered = True
         return covered
@@ -51,25 +60,43 @@ class Ignores:
                 yield Remark(code="A002", message=message, place=ignore.place)
 
 
-def ignores_in(lines: list[str], file: str, selector: Selector) -> Ignores:
-    """Read the comments of a file; one on a line of its own is for the next line too."""
+def ignores_in(path: Path, lines: Sequence[TextLine], file: str, selector: Selector) -> Ignores:
+    """Read the comments of a file; one on a line of its own is for the next line too.
+
+    Args:
+        path: The file.
+        lines: Its lines.
+        file: How the file is named in places.
+        selector: Knows the rules that comments may name.
+    """
     found: list[_Ignore] = []
     remarks: list[Remark] = []
-    for number, line in enumerate(lines, 1):
-        matched = _COMMENT.search(line) if "advisor" in line else None
+    if not any("advisor:" in line.text for line in lines):
+        return Ignores(found, remarks, selector)
+    for line, begin in comments_in(path, lines):
+        matched = _COMMENT.search(line.text, begin)
         if matched is None:
             continue
-        place = Spot(file=file, line=number, column=matched.start() + 1, text=line.strip()[:200])
+        place = _place(file, line, matched.start())
         rules = tuple(each.strip() for each in (matched["rules"] or "").split(",") if each.strip())
         known = tuple(each for each in rules if _is_known(each, selector, place, remarks.append))
         if not matched["reason"].strip():
             message = "an ignore wants its reason behind it: # advisor: ignore[LL004] why"
             remarks.append(Remark(code="A003", message=message, place=place))
-        alone = line.strip().startswith("#")
-        near = (number, number + 1) if alone else (number,)
         if known or not rules:
-            found.append(_Ignore(place, None if matched["file"] else near, known))
+            found.append(_Ignore(place, None if matched["file"] else _near(line), known))
     return Ignores(found, remarks, selector)
+
+
+def _place(file: str, line: TextLine, index: int) -> Spot:
+    text = line.text.rstrip()[:_LONGEST]
+    return Spot(file=file, line=line.number, column=index + 1, text=text, cell=line.cell)
+
+
+def _near(line: TextLine) -> tuple[_Line, ...]:
+    alone = line.text.lstrip().startswith("#")
+    numbers = (line.number, line.number + 1) if alone else (line.number,)
+    return tuple((line.cell, number) for number in numbers)
 
 
 def _is_known(rule: str, selector: Selector, place: Spot, remark: Callable[[Remark], None]) -> bool:

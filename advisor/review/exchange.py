@@ -10,13 +10,19 @@ from advisor.review.model import Finding, Review
 __all__ = ["github_lines", "render_junit"]
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+_MOST_SHOWN = 10
 
 
 def github_lines(review: Review) -> Iterator[str]:
     """Give workflow commands, which GitHub shows beside the lines of a change.
 
+    GitHub drops all but ten of a kind without a word; a notice says so first.
+
     Reference: GitHub Docs, workflow commands for GitHub Actions.
     """
+    if max(review.counts().values(), default=0) > _MOST_SHOWN:
+        told = f"{len(review.findings)} findings, of which {_MOST_SHOWN} of each kind are marked"
+        yield f"::notice title=advisor review::{told}; the log has them all"
     for each in review.findings:
         place = each.place
         fields = {"file": place.file, "line": place.line, "col": place.column}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.report.page import Page
-from advisor.review.model import Finding, Review
+from advisor.review.model import Finding, Review, Spot
 
 __all__ = ["concise_lines", "text_lines"]
 
@@ -31,16 +31,26 @@ def _finding(page: Page, finding: Finding) -> None:
         (f"{finding.rule} ", _STYLES[finding.severity]),
         (f"{finding.severity}: {finding.name}", _STYLES[finding.severity]),
     )
-    place = finding.place
-    if place.text and place.line is not None:
-        number = str(place.line)
-        page.line((f"  {number} | ", "label"), (page.plain(place.text), "dim"))
+    _excerpt(page, finding.place)
     page.paragraph(finding.message, indent=2)
     page.ranked("do", finding.remedies)
     page.ranked("unless", finding.innocent_explanations)
     source = ", ".join(finding.statements) or finding.locator
     page.field("source", f"{finding.document} {source}; advisor explain {finding.rule}")
     page.blank()
+
+
+def _excerpt(page: Page, place: Spot) -> None:
+    """Write the line that a place is in, and a caret below its column."""
+    if not place.text or place.line is None:
+        return
+    number = str(place.line)
+    text = place.text.lstrip()
+    page.line((f"  {number} | ", "label"), (page.plain(text), "dim"))
+    before = (place.column or 0) - 1 - (len(place.text) - len(text))
+    if 0 <= before < len(text):
+        gap = " " * (len(page.plain(f"{text[:before]}^")) - 1)
+        page.line((f"  {' ' * len(number)} | ", "label"), (f"{gap}^", "label"))
 
 
 def _summary(review: Review) -> str:

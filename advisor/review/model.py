@@ -19,7 +19,7 @@ class _Part(BaseModel):
 
 
 class Spot(_Part):
-    """A place: a file, a 1-based line and column where they are known, and what stands there.
+    """A place: a file, a 1-based line and column where they are known, and the line itself.
 
     ``cell`` is the 1-based cell of a notebook, whose lines are counted anew.
     """

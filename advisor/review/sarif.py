@@ -56,10 +56,23 @@ def _rule(finding: Finding) -> dict[str, object]:
         "name": "".join(part.capitalize() for part in finding.name.split("-")),
         "shortDescription": {"text": f"{finding.name.replace('-', ' ').capitalize()}."},
         "fullDescription": {"text": finding.rationale},
-        "help": {"text": f"{finding.rationale}\n\nSource: {source}."},
+        "help": _help(finding, source),
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {"tags": [finding.topic], "statements": list(finding.statements)},
     }
+
+
+def _help(finding: Finding, source: str) -> dict[str, str]:
+    remedies = "".join(f"\n- {remedy}" for remedy in finding.remedies)
+    unless = "".join(f"\n- {reason}" for reason in finding.innocent_explanations)
+    parts = (
+        ("", finding.rationale),
+        ("What to do:\n", remedies),
+        ("Unless:\n", unless),
+        ("Source: ", source),
+    )
+    text = "\n\n".join(f"{name}{part}" for name, part in parts if part)
+    return {"text": text, "markdown": f"{text}\n\n`advisor explain {finding.rule}` says more."}
 
 
 def _result(finding: Finding, rule: int) -> dict[str, object]:
@@ -69,9 +82,17 @@ def _result(finding: Finding, rule: int) -> dict[str, object]:
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message + remedies},
-        "locations": [{"physicalLocation": _location(finding.place)}],
+        "locations": [_located(finding)],
         "partialFingerprints": {"advisor/v1": finding.fingerprint},
         "properties": {"project": finding.project, "field": finding.path},
+    }
+
+
+def _located(finding: Finding) -> dict[str, object]:
+    name = ".".join(part for part in (finding.project, finding.path) if part)
+    return {
+        "physicalLocation": _location(finding.place),
+        "logicalLocations": [{"fullyQualifiedName": name, "kind": "member"}],
     }
 
 

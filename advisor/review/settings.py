@@ -1,4 +1,4 @@
-"""Settings of a review in ``[tool.advisor]`` of pyproject.toml."""
+"""Settings of a review in ``[tool.advisor.review]`` and ``[tool.advisor]`` of pyproject.toml."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _FILE = "pyproject.toml"
 
 
 class Settings(BaseModel):
-    """What a project wants of its reviews; paths count from the folder of pyproject.toml."""
+    """What a project wants of its reviews; paths count from the folder of pyproject.toml.
+
+    What ``[tool.advisor.review]`` says wins over ``[tool.advisor]``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
@@ -64,8 +67,12 @@ def _table(path: Path) -> dict[str, object] | None:
 
 
 def _checked(table: dict[str, object], path: Path) -> Settings:
+    own = table.get("review", {})
+    if not isinstance(own, dict):
+        raise ReviewError([_problem(path, "review", "a table is wanted")])
+    general = {name: value for name, value in table.items() if name != "review"}
     try:
-        return Settings.model_validate(table)
+        return Settings.model_validate(general | own)
     except ValidationError as error:
         names = [field.alias or name for name, field in Settings.model_fields.items()]
         problems = []
@@ -73,6 +80,10 @@ def _checked(table: dict[str, object], path: Path) -> Settings:
             name = ".".join(map(str, each["loc"]))
             unknown = each["type"] == "extra_forbidden"
             message = f"unknown setting{did_you_mean(name, names)}" if unknown else each["msg"]
-            where = Location(str(path))
-            problems.append(Problem("A005", message, f"tool.advisor.{name}", where))
+            within = f"review.{name}" if str(each["loc"][0]) in own else name
+            problems.append(_problem(path, within, message))
         raise ReviewError(problems) from None
+
+
+def _problem(path: Path, setting: str, message: str) -> Problem:
+    return Problem("A005", message, f"tool.advisor.{setting}", Location(str(path)))

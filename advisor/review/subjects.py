@@ -26,8 +26,7 @@ _TOP = frozenset(path for path in SECTIONS if path and "." not in path)
 class Subject:
     """One project to review.
 
-    ``place`` gives where a field was stated, None for one that was not. ``comments`` are the
-    lines of the file that may hold comments, with the place of each.
+    ``place`` gives where a field was stated, None for one that was not.
     """
 
     name: str

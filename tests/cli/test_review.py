@@ -9,6 +9,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from advisor.cli import cli
+from advisor.review.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 BUGGY = ROOT / "tests/inspect/programs/xor_softmax_unit_buggy.py"
@@ -29,7 +30,9 @@ def test_findings_are_shown_with_their_code_and_their_source() -> None:
     result = _run(str(BUGGY))
     assert result.exit_code == 1
     assert "LF005 error: softmax-over-one-unit" in result.stdout
-    assert '13 | model.add(Activation("softmax"))' in result.stdout
+    shown = result.stdout.splitlines()
+    assert shown[1] == '  13 | model.add(Activation("softmax"))'
+    assert shown[2].index("^") == shown[1].index('"softmax"')
     assert "practical-advice A7, H1" in result.stdout
     assert result.stdout.rstrip().endswith("1 error, 1 warning in 1 file.")
 
@@ -88,6 +91,32 @@ def test_an_unknown_setting_is_refused_with_the_nearest(folder: Path) -> None:
     assert result.exit_code == 2
     assert "did you mean 'ignore'" in result.stderr
     assert "tool.advisor.severity" in result.stderr
+
+
+def test_settings_of_reviews_win_over_those_of_the_advisor(folder: Path) -> None:
+    settings = folder / "pyproject.toml"
+    (folder / "xor.py").write_text(BUGGY.read_text())
+    settings.write_text(
+        '[tool.advisor]\nignore = ["LF"]\nseverity = "error"\n'
+        '[tool.advisor.review]\nignore = ["TS"]\n'
+    )
+    lines = _run(".", "--format", "concise").stdout.splitlines()
+    assert [line.split()[1] for line in lines] == ["LF005"]
+    settings.write_text('[tool.advisor.review]\nselct = ["LF"]\n')
+    refused = _run(".")
+    assert refused.exit_code == 2
+    assert "tool.advisor.review.selct: unknown setting; did you mean 'select'?" in refused.stderr
+    settings.write_text("[tool.advisor]\nreview = 3\n")
+    assert "tool.advisor.review: a table is wanted" in _run(".").stderr
+
+
+def test_the_settings_in_the_documentation_are_taken(folder: Path) -> None:
+    page = (ROOT / "docs/review.md").read_text()
+    shown = page.split("```toml\n")[1].split("```")[0]
+    (folder / "pyproject.toml").write_text(shown)
+    settings, found_in = read_settings(folder)
+    assert found_in == folder
+    assert settings.model_fields_set >= {"select", "ignore", "per_file_ignores", "baseline"}
 
 
 def test_a_baseline_is_written_and_read(folder: Path) -> None:

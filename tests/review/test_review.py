@@ -53,7 +53,7 @@ def test_a_program_has_its_findings_at_line_and_column(folder: Path, built: Advi
     Path("train.py").write_text(TWICE)
     found = advisor.review(["train.py"], advisor=built)
     assert _told(found) == [("train.py:4:40", "LF001")]
-    assert found.findings[0].place.text.startswith("model = nn.Sequential(")
+    assert found.findings[0].place.text == TWICE.splitlines()[3]
     assert found.findings[0].path == "model.last_activation"
     assert (found.files, found.projects) == (1, 1)
 
@@ -182,6 +182,32 @@ def test_a_comment_may_speak_for_the_whole_file(folder: Path, built: Advisor) ->
     found = advisor.review(["p.yaml"], advisor=built)
     assert "LF001" not in [finding.rule for finding in found.findings]
     assert found.ignored == 1
+
+
+def test_a_comment_in_a_notebook_counts_for_its_cell(folder: Path, built: Advisor) -> None:
+    lines = TWICE.splitlines(keepends=True)
+    said = "# advisor: ignore[LF001] an exercise"
+    cells = ["%time pass\n", lines[0] + lines[1], said, f"{said}\n{lines[3]}", "".join(lines[4:])]
+    book = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+    Path("train.ipynb").write_text(json.dumps(book))
+    found = advisor.review(["train.ipynb"], advisor=built)
+    assert (found.findings, found.ignored) == ((), 1)
+    assert [(each.code, str(each.place)) for each in found.remarks] == [
+        ("A002", "train.ipynb#cell3:1:1")
+    ]
+
+
+def test_what_stands_in_a_string_is_no_comment(folder: Path, built: Advisor) -> None:
+    quoted = '"""Write # advisor: ignore-file[LF001] to be left in peace."""\n'
+    Path("train.py").write_text(quoted + TWICE)
+    found = advisor.review(["train.py"], advisor=built)
+    assert (len(found.findings), found.remarks) == (1, ())
+
+
+def test_columns_count_characters(folder: Path, built: Advisor) -> None:
+    Path("train.py").write_text(TWICE.replace("model = nn", 'name, model = "Größe", nn'))
+    found = advisor.review(["train.py"], advisor=built)
+    assert found.findings[0].place.column == 40 + len('name, "Größe", ')
 
 
 @pytest.mark.parametrize(

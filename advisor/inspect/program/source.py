@@ -13,7 +13,7 @@ from advisor.inspect.program.imports import uses_a_framework
 from advisor.inspect.program.reader import Reader
 from advisor.inspect.result import Inspection, Place, refuse
 
-__all__ = ["read_notebook", "read_source"]
+__all__ = ["code_cells", "read_notebook", "read_source"]
 
 _MAGIC = re.compile(r"^(\s*)[%!?]")
 _LONGEST = 200
@@ -47,14 +47,19 @@ def read_notebook(content: bytes, file: str) -> tuple[Inspection, ...]:
     """
     lines: list[str] = []
     places: list[tuple[int, int | None]] = []
-    for number, source in enumerate(_cells(content, file), 1):
+    for number, source in enumerate(code_cells(content, file), 1):
         for line, text in enumerate(source.splitlines(), 1):
             lines.append(_MAGIC.sub(r"\1pass  # ", text))
             places.append((line, number))
     return _read("\n".join(lines), file, "notebook", lambda line: places[line - 1])
 
 
-def _cells(content: bytes, file: str) -> list[str]:
+def code_cells(content: bytes, file: str) -> list[str]:
+    """Return the cells of a notebook in order, those that hold no Python empty.
+
+    Raises:
+        InspectError: It is no notebook (M005).
+    """
     try:
         book = json.loads(content)
         cells = book["cells"] if "cells" in book else book["worksheets"][0]["cells"]
@@ -97,8 +102,10 @@ def _conclude(
     def place(node: ast.AST) -> Place:
         line = getattr(node, "lineno", 1)
         inner, cell = where(line)
-        text = lines[line - 1].strip()[:_LONGEST] if line <= len(lines) else ""
-        return Place(file, inner, getattr(node, "col_offset", 0) + 1, text, cell)
+        text = lines[line - 1] if line <= len(lines) else ""
+        # The parser counts bytes, editors count characters.
+        before = text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")
+        return Place(file, inner, len(before) + 1, text.strip()[:_LONGEST], cell)
 
     reader = Reader(place)
     reader.read(tree)
