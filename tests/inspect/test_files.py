@@ -139,7 +139,7 @@ def _archive(name: str, content: bytes, *, encrypted: bool = False) -> bytes:
         ("short.safetensors", b"\xff" * 9, "M005"),
         ("broken.py", b"import torch\ndef (", "M003"),
         ("latin.py", b"# caf\xe9\n", "M003"),
-        ("old.py", b"import keras\nprint 'hello'\n", "M003"),
+        ("old.py", b"import keras\nprint 'hello'\n", "M004"),
         ("plain.py", b"print(1)\n", "M004"),
         ("uses.py", b"import torch\n", "M004"),
         ("broken.ipynb", b'{"cells": 3}', "M005"),
@@ -160,12 +160,28 @@ def test_what_cannot_be_read_is_refused_with_its_reason(
     assert problem.location.file == str(path)
 
 
-@pytest.mark.parametrize(("name", "line"), [("old.py", 2), ("broken.py", 2)])
-def test_source_that_does_not_parse_has_its_line(tmp_path: Path, name: str, line: int) -> None:
-    (tmp_path / name).write_text("import keras\nprint 'hello'\n")
+def test_source_that_does_not_parse_has_its_line(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("import keras\nmodel = Sequential(\n")
     with pytest.raises(InspectError) as refused:
-        advisor.inspect(tmp_path / name)
-    assert refused.value.problems[0].location.line == line
+        advisor.inspect(tmp_path / "broken.py")
+    assert refused.value.problems[0].location.line == 2
+
+
+def test_programs_of_python_2_are_read(tmp_path: Path) -> None:
+    (tmp_path / "old.py").write_text(
+        "from keras.models import Sequential\n"
+        "from keras.layers import Dense\n"
+        "print 'building', 3L\n"
+        "try:\n\tmodel = Sequential()\n"
+        "        model.add(Dense(1, activation='softmax'))\n"
+        "except ValueError, error:\n    print error\n"
+        "print('done %d') % 07\n"
+        "if model: print model\n"
+        "model.compile('sgd', 'mse')\n"
+    )
+    (found,) = advisor.inspect(tmp_path / "old.py")
+    assert _flat(found.descriptor)["model.last_activation"] == "softmax"
+    assert found.found["model.loss"].line == 11
 
 
 def test_nothing_is_run_that_was_not_asked_for(tmp_path: Path) -> None:

@@ -96,6 +96,8 @@ def _state_model(reader: Reader, draft: Draft, model: Value, *, alone: bool) -> 
         loss = _state_compiled(reader, draft, compiled)
     elif uses:
         loss = _state_uses_of(reader, draft, uses, model, alone=alone)
+    else:
+        _state_optimizer(reader, draft, model, alone)
     state_network(draft, steps)
     for fit in _calls(reader, model, _FITTING, alone):
         _state_fitted(reader, draft, fit)
@@ -191,12 +193,17 @@ def _state_uses(reader: Reader, draft: Draft, uses: list[LossUse]) -> str | None
 def _state_loop(
     reader: Reader, draft: Draft, model: Value | None, use: LossUse, alone: bool
 ) -> None:
-    evidence, place_of = reader.evidence, reader.place
-    optimizers = [made for made in evidence.made if _is_optimizer(made)]
-    own = [made for made in optimizers if serves(made, model)] or (optimizers if alone else [])
+    place_of = reader.place
     state_loader(draft, use.loops, place_of)
     if len(use.loops) > 1 or (use.loops and use.loops[0].turns):
         state_loops(draft, use.loops, place_of)
+    _state_optimizer(reader, draft, model, alone)
+
+
+def _state_optimizer(reader: Reader, draft: Draft, model: Value | None, alone: bool) -> None:
+    evidence, place_of = reader.evidence, reader.place
+    optimizers = [made for made in evidence.made if _is_optimizer(made)]
+    own = [made for made in optimizers if serves(made, model)] or (optimizers if alone else [])
     if not own:
         return
     state_optimizer(draft, own[0], place_of(own[0].node))

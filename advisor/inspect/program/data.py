@@ -139,9 +139,10 @@ def literal_array(items: Items) -> Array | None:
     if different <= {0, 1}:
         return replace(array, encoding="binary", classes=2)
     count = len(different)
-    if different == set(range(count)) and len(values) > count:
-        return replace(array, encoding="integer", classes=count)
-    return array
+    if len(values) == count or min(different) < 0:
+        return array
+    known = different == set(range(count))
+    return replace(array, encoding="integer", classes=count if known else None)
 
 
 def part_of(array: Array, node: ast.Subscript, index: Value) -> Array:

@@ -37,8 +37,9 @@ class Reader:
         """Go through a whole program, then through what it only defines."""
         scope = Scope()
         self.execute(tree.body, scope, [])
-        for name in list(scope.names):
-            self._visit(scope.names[name])
+        # What uses networks comes before networks that nothing has made until then.
+        for value in sorted(scope.names.values(), key=_is_network_class):
+            self._visit(value)
         for model in list(self.evidence.models):
             if isinstance(model, Thing):
                 self._visit_methods(model)
@@ -89,6 +90,10 @@ class Reader:
         for routine in list(_methods(thing)):
             if routine.node not in self._ran:
                 self.call(routine, unknown_arguments(self, routine), routine.node)
+
+
+def _is_network_class(value: Value) -> bool:
+    return isinstance(value, Class) and is_network(Thing(value, value.node))
 
 
 def _methods(thing: Thing) -> Iterator[Routine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 import warnings
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from advisor.inspect.program.conclusion import conclude
 from advisor.inspect.program.imports import uses_a_framework
+from advisor.inspect.program.older import modern
 from advisor.inspect.program.reader import Reader
 from advisor.inspect.result import Inspection, Place, refuse
 
@@ -114,15 +116,20 @@ def _conclude(
 
 def _parse(text: str, file: str, where: Where) -> ast.Module:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            return ast.parse(text)
+        return _tree(text)
     except SyntaxError as error:
-        hint = "; a print without brackets is Python 2" if "print" in str(error.msg) else ""
+        with contextlib.suppress(SyntaxError, ValueError):
+            return _tree(modern(text))
         line, cell = where(error.lineno) if error.lineno else (None, None)
         place = f"{file}#cell{cell}" if cell is not None else file
-        message = f"does not parse: {error.msg}{hint}"
+        message = f"does not parse: {error.msg}"
         raise refuse("M003", message, place, line, error.offset) from None
     except (ValueError, RecursionError, MemoryError) as error:
         reason = str(error) or "nested too deeply"
         raise refuse("M003", f"does not parse: {reason}", file) from None
+
+
+def _tree(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        return ast.parse(text)
