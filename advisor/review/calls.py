@@ -13,7 +13,7 @@ from advisor.review.baseline import fingerprint, read_baseline, unknown
 from advisor.review.comments import Ignores, ignores_in
 from advisor.review.folders import counts, files_in, matches
 from advisor.review.model import Finding, Remark, Review, Spot
-from advisor.review.placing import blamed
+from advisor.review.placing import blamed, reasons
 from advisor.review.selection import Selection, Selector
 from advisor.review.subjects import Subject, open_subjects
 from advisor.review.texts import lines_of
@@ -179,10 +179,11 @@ def _files(
 
 
 def _finding(conclusion: Conclusion, subject: Subject, texts: _Texts, file: str) -> Finding:
-    path, place = blamed(conclusion, subject.place)
-    place = place or subject.start
-    text = texts.get((place.cell, place.line), place.text)
-    place = place.model_copy(update={"text": text.rstrip()[:_LONGEST]})
+    def located(field: str) -> Spot | None:
+        spot = subject.place(field)
+        return None if spot is None else _with_text(spot, texts)
+
+    path, place = blamed(conclusion, located)
     value = next((each.value for each in conclusion.because if each.path == path), None)
     said = conclusion.provenance
     return Finding(
@@ -195,14 +196,20 @@ def _finding(conclusion: Conclusion, subject: Subject, texts: _Texts, file: str)
         rationale=conclusion.rationale,
         remedies=conclusion.remedies,
         innocent_explanations=conclusion.innocent_explanations,
+        because=tuple(reasons(conclusion, located)),
         document=said.document,
         statements=said.statements,
         locator=said.locator,
         project=subject.name,
         path=path,
-        place=place,
+        place=place or _with_text(subject.start, texts),
         fingerprint=fingerprint(conclusion.rule, file, subject.name, path, value),
     )
+
+
+def _with_text(spot: Spot, texts: _Texts) -> Spot:
+    text = texts.get((spot.cell, spot.line), spot.text)
+    return spot.model_copy(update={"text": text.rstrip()[:_LONGEST]})
 
 
 def _order(finding: Finding) -> tuple[str, int, int, int, str]:

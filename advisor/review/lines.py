@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.report.page import Page
-from advisor.review.model import Finding, Review, Spot
+from advisor.review.excerpt import excerpt, offset
+from advisor.review.model import Finding, Reason, Review, Spot
 
 __all__ = ["concise_lines", "text_lines"]
 
@@ -31,26 +32,37 @@ def _finding(page: Page, finding: Finding) -> None:
         (f"{finding.rule} ", _STYLES[finding.severity]),
         (f"{finding.severity}: {finding.name}", _STYLES[finding.severity]),
     )
-    _excerpt(page, finding.place)
+    _excerpt(page, finding.place, _STYLES[finding.severity])
     page.paragraph(finding.message, indent=2)
     page.ranked("do", finding.remedies)
     page.ranked("unless", finding.innocent_explanations)
+    page.field("because", "; ".join(_reason(each, finding.place) for each in finding.because))
     source = ", ".join(finding.statements) or finding.locator
     page.field("source", f"{finding.document} {source}; advisor explain {finding.rule}")
     page.blank()
 
 
-def _excerpt(page: Page, place: Spot) -> None:
-    """Write the line that a place is in, and a caret below its column."""
-    if not place.text or place.line is None:
+def _excerpt(page: Page, place: Spot, style: str) -> None:
+    """Write the line with a caret under the column; a file without lines has named parts."""
+    if place.line is None:
+        page.field("at", place.text)
+    if place.line is None or not place.text:
         return
-    number = str(place.line)
-    text = place.text.lstrip()
-    page.line((f"  {number} | ", "label"), (page.plain(text), "dim"))
-    before = (place.column or 0) - 1 - (len(place.text) - len(text))
-    if 0 <= before < len(text):
-        gap = " " * (len(page.plain(f"{text[:before]}^")) - 1)
-        page.line((f"  {' ' * len(number)} | ", "label"), (f"{gap}^", "label"))
+    before = f"  {place.line} | "
+    room = page.width - len(before)
+    text, at = excerpt(place.text, place.column, room, page.glyphs.ellipsis)
+    page.line((before, "label"), (text, "dim"))
+    if at is not None:
+        margin = f"{'|':>{len(before) - 1}} "
+        page.line((margin, "label"), (" " * offset(text, at) + "^", style))
+
+
+def _reason(reason: Reason, shown: Spot) -> str:
+    place = reason.place
+    if place is None or place.line is None or (place.cell, place.line) == (shown.cell, shown.line):
+        return reason.words
+    cell = "" if place.cell is None or place.cell == shown.cell else f"cell {place.cell}, "
+    return f"{reason.words} ({cell}line {place.line})"
 
 
 def _summary(review: Review) -> str:
@@ -68,6 +80,5 @@ def _summary(review: Review) -> str:
 
 
 def _plural(word: str, count: int) -> str:
-    if word == "info":
-        return "hints" if count != 1 else "hint"
+    word = "note" if word == "info" else word
     return word if count == 1 else f"{word}s"

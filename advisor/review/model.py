@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-__all__ = ["SEVERITIES", "Finding", "Remark", "Review", "Spot"]
+__all__ = ["SEVERITIES", "Finding", "Reason", "Remark", "Review", "Spot"]
 
 Severity = Literal["info", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
@@ -36,6 +36,14 @@ class Spot(_Part):
         return ":".join(str(part) for part in (file, self.line, self.column) if part)
 
 
+class Reason(_Part):
+    """One thing that a finding rests on, in words, and where it is stated, if anywhere."""
+
+    words: str
+    path: str | None
+    place: Spot | None
+
+
 class Finding(_Part):
     """Something wrong, with the rule that says so and the place to look at.
 
@@ -52,6 +60,7 @@ class Finding(_Part):
     rationale: str
     remedies: tuple[str, ...]
     innocent_explanations: tuple[str, ...]
+    because: tuple[Reason, ...]
     document: str
     statements: tuple[str, ...]
     locator: str

@@ -1,13 +1,14 @@
-"""Find the place of a conclusion: the field that is most to blame for it."""
+"""Find the places of a conclusion: the field most to blame for it, and all that it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from advisor.report import Conclusion
-from advisor.review.model import Spot
+from advisor.report.words import because_words
+from advisor.review.model import Reason, Spot
 
-__all__ = ["blamed"]
+__all__ = ["blamed", "reasons"]
 
 _CONTEXT = "problem."
 """What a project is about is seldom what is wrong with it."""
@@ -26,6 +27,18 @@ def blamed(
         if found is not None:
             return path, found
     return None, None
+
+
+def reasons(conclusion: Conclusion, place: Callable[[str], Spot | None]) -> Iterator[Reason]:
+    """Give what a conclusion rests on, each thing once and with its place."""
+    told = [each for each in conclusion.because if each.symbol != "not_told"]
+    seen: set[str] = set()
+    for each in told or conclusion.because:
+        words = because_words([each], arrow="→")
+        if words not in seen:
+            seen.add(words)
+            where = place(each.path) if each.path is not None else None
+            yield Reason(words=words, path=each.path, place=where)
 
 
 def _candidates(conclusion: Conclusion) -> Iterator[str]:

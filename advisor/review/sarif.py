@@ -77,12 +77,18 @@ def _help(finding: Finding, source: str) -> dict[str, str]:
 
 def _result(finding: Finding, rule: int) -> dict[str, object]:
     remedies = "".join(f"\n- {remedy}" for remedy in finding.remedies)
+    related = [
+        {"message": {"text": each.words}, "physicalLocation": _location(each.place)}
+        for each in finding.because
+        if each.place is not None and each.place != finding.place
+    ]
     return {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message + remedies},
         "locations": [_located(finding)],
+        "relatedLocations": related,
         "partialFingerprints": {"advisor/v1": finding.fingerprint},
         "properties": {"project": finding.project, "field": finding.path},
     }
@@ -123,5 +129,6 @@ def _region(place: Spot) -> Mapping[str, object]:
     if place.column is not None:
         region["startColumn"] = place.column
     if place.text:
-        region["snippet"] = {"text": place.text}
+        # A region without an end reaches to the end of its line.
+        region["snippet"] = {"text": place.text[(place.column or 1) - 1 :]}
     return region

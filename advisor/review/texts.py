@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ from pathlib import Path
 from advisor.inspect.find import PROGRAMS
 from advisor.inspect.program.source import code_cells
 from advisor.review.subjects import DESCRIPTORS
+from advisor.source import split_lines
 
 __all__ = ["TextLine", "comments_in", "lines_of"]
 
-_END = re.compile(r"\r\n|\r|\n")
 _NOTEBOOK = ".ipynb"
 
 
@@ -44,7 +43,7 @@ def lines_of(path: Path) -> tuple[TextLine, ...]:
 
 
 def _numbered(text: str, cell: int | None) -> Iterator[TextLine]:
-    for number, line in enumerate(_END.split(text), 1):
+    for number, line in enumerate(split_lines(text), 1):
         yield TextLine(line, number, cell)
 
 

@@ -77,6 +77,9 @@ def test_sarif_points_at_lines_and_explains_its_rules(found: Review) -> None:
         region = location["physicalLocation"]["region"]
         assert region["startLine"] == finding.place.line
         assert region["startColumn"] == finding.place.column
+        assert finding.place.text.endswith(region["snippet"]["text"])
+        elsewhere = [each for each in finding.because if each.place not in (None, finding.place)]
+        assert len(result["relatedLocations"]) == len(elsewhere)
         assert location["logicalLocations"][0]["fullyQualifiedName"].endswith(str(finding.path))
         assert result["partialFingerprints"] == {"advisor/v1": finding.fingerprint}
         assert result["message"]["text"].startswith(finding.message)

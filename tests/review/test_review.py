@@ -58,6 +58,30 @@ def test_a_program_has_its_findings_at_line_and_column(folder: Path, built: Advi
     assert (found.files, found.projects) == (1, 1)
 
 
+def test_a_finding_tells_what_it_rests_on_and_where_that_stands(
+    folder: Path, built: Advisor
+) -> None:
+    Path("train.py").write_text(TWICE)
+    (finding,) = advisor.review(["train.py"], advisor=built).findings
+    assert [(each.words, str(each.place)) for each in finding.because] == [
+        ("model.last_activation = softmax", "train.py:4:40"),
+        ("model.loss = nn.CrossEntropyLoss → logits", "train.py:5:13"),
+    ]
+
+
+def test_lines_and_columns_are_those_of_an_editor(folder: Path, built: Advisor) -> None:
+    source = TWICE.replace("\nmodel = ", "\x0c\nwörter = 'ÄÖÜ\u2028'; model = ").replace(
+        "\n", "\r\n"
+    )
+    Path("train.py").write_bytes(source.encode())
+    (finding,) = advisor.review(["train.py"], advisor=built).findings
+    line, column = finding.place.line, finding.place.column
+    assert line is not None
+    assert column is not None
+    assert source.split("\r\n")[line - 1] == finding.place.text
+    assert finding.place.text[column - 1 :].startswith("nn.Softmax(dim=1)")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [

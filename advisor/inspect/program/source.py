@@ -14,6 +14,7 @@ from advisor.inspect.program.imports import uses_a_framework
 from advisor.inspect.program.older import modern
 from advisor.inspect.program.reader import Reader
 from advisor.inspect.result import Inspection, Place, refuse
+from advisor.source import split_lines
 
 __all__ = ["code_cells", "read_notebook", "read_source"]
 
@@ -50,7 +51,7 @@ def read_notebook(content: bytes, file: str) -> tuple[Inspection, ...]:
     lines: list[str] = []
     places: list[tuple[int, int | None]] = []
     for number, source in enumerate(code_cells(content, file), 1):
-        for line, text in enumerate(source.splitlines(), 1):
+        for line, text in enumerate(split_lines(source), 1):
             lines.append(_MAGIC.sub(r"\1pass  # ", text))
             places.append((line, number))
     return _read("\n".join(lines), file, "notebook", lambda line: places[line - 1])
@@ -89,7 +90,7 @@ def _text(content: bytes, file: str) -> str:
 def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ...]:
     tree = _parse(text, file, where)
     try:
-        found = _conclude(tree, file, form, text.splitlines(), where)
+        found = _conclude(tree, file, form, split_lines(text), where)
     except RecursionError:
         raise refuse("M003", "nested too deeply to be read", file) from None
     if not found:
