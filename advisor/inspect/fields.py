@@ -253,8 +253,8 @@ def _state_dropout(draft: Draft, steps: tuple[Step, ...]) -> None:
     for step in steps:
         if step.kind in ("dense", "convolutional", "recurrent", "attention", "embedding"):
             before = step.kind
-        elif step.form == "flatten":
-            before = "dense"
+        elif step.form == "flatten" or step.form.startswith("global") or step.name == "mean":
+            before = "dense"  # what comes behind no longer lies in the plane of the image
         if step.rate is not None:
             rates.append(step.rate)
             kinds.setdefault(before, step.place)

@@ -58,6 +58,7 @@ _SHAPES = frozenset(
         "zero_pad2d",
     ]
 )
+_FLAT = frozenset({"flatten", "view", "reshape", "batch_flatten", "squeeze"})
 _MERGED = dict.fromkeys(("add", "subtract", "sub"), "add") | dict.fromkeys(
     ("cat", "concat", "concatenate", "stack", "hstack", "vstack", "mul", "multiply", "maximum"),
     "join",
@@ -81,7 +82,7 @@ def function_step(name: str, place: Place, rate: object = None) -> Step:
     """
     name = name.rstrip("_")
     if name in _SHAPES:
-        return Step("shape", name, place)
+        return Step("shape", name, place, form="flatten" if name in _FLAT else "")
     if name in _MERGED:
         return Step("merge", name, place, form=_MERGED[name])
     if "dropout" in name:
