@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import compress
 from operator import itemgetter, not_
@@ -44,7 +45,8 @@ class FactReader:
         self._finders = {n: self._finders_of(fact) for n, fact in enumerate(facts)}
         self._asks = [PLACES[fact.asks] for fact in facts]
         self._ways = [self._ways_of(fact) for fact in facts]
-        self._touched = [self._touched_by(path) for path in PLACES]
+        touched = self._touched_facts()
+        self._touched = [frozenset(touched[path]) for path in PLACES]
         self._needs = self._quantities.needs
         self._always = frozenset(n for n, fact in enumerate(facts) if self._needs_no_field(fact))
 
@@ -123,14 +125,14 @@ class FactReader:
             for reading in fact.later
         )
 
-    def _touched_by(self, path: str) -> frozenset[int]:
-        """Return the facts that have to be worked out when a field is stated."""
-        return frozenset(
-            self.index[fact.name]
-            for fact in self._vocabulary.facts.values()
-            for reading in fact.later
-            if path in self._vocabulary.fields_of(reading)
-        )
+    def _touched_facts(self) -> Mapping[str, set[int]]:
+        """Return the facts that have to be worked out when a field is stated, by field."""
+        touched: dict[str, set[int]] = defaultdict(set)
+        for fact in self._vocabulary.facts.values():
+            for reading in fact.later:
+                for path in self._vocabulary.fields_of(reading):
+                    touched[path].add(self.index[fact.name])
+        return touched
 
     def _needs_no_field(self, fact: Fact) -> bool:
         """Whether a fact has to be worked out even when no field is stated."""

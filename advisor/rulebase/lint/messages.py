@@ -26,8 +26,9 @@ def placeholders(text: str) -> list[tuple[str, str, str]]:
 
 def check(draft: Draft, topic: TopicDraft) -> Iterator[Problem]:
     """Check the messages and computed outputs of one topic."""
+    always = [name for name in draft.vocabulary.quantities if draft.vocabulary.always_known(name)]
     for number, rule in topic.rules:
-        numbers = _certain(draft.vocabulary, rule)
+        numbers = [*always, *_certain(draft.vocabulary, rule)]
         known = [*rule.when, *numbers]
         for key, text in (("message", rule.message), ("review_message", rule.review_message)):
             extra = ["stated", "advised"] if key == "review_message" else []
@@ -80,8 +81,8 @@ def _fits(spec: str) -> bool:
 
 
 def _certain(vocabulary: Vocabulary, rule: RuleEntry) -> list[str]:
-    """Return the quantities that are known whenever a rule fires."""
-    certain = [name for name in vocabulary.quantities if vocabulary.always_known(name)]
+    """Return the quantities that are known because of the facts that a rule fires on."""
+    certain: list[str] = []
     for name in rule.when:
         fact = vocabulary.facts.get(name)
         if fact is None or fact.otherwise is not None:
