@@ -112,7 +112,7 @@ class _Work:
         try:
             subjects = open_subjects(path, shown)
         except ProblemsError as error:
-            self._refuse(error, named=named)
+            self._refuse(error, path, shown, named=named)
             return
         self.files += 1
         self.projects += len(subjects)
@@ -143,23 +143,26 @@ class _Work:
                 else:
                     self.findings.append(finding)
 
-    def _refuse(self, error: ProblemsError, *, named: bool) -> None:
+    def _refuse(self, error: ProblemsError, path: Path, shown: str, *, named: bool) -> None:
         if named:
             self.problems += error.problems
             return
         for problem in error.problems:
             if problem.code != _NO_MODEL:
                 where = problem.location
-                place = Spot(file=where.file, line=where.line, column=where.column)
+                file = where.file.replace(str(path), shown)
+                place = Spot(file=file, line=where.line, column=where.column)
                 message = f"left out: {problem.code} {problem.message}"
                 self.remarks.append(Remark(code="A004", message=message, place=place))
 
 
 def _relative(path: Path, root: Path) -> str:
     try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
+        name = path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
-        return path.as_posix()
+        name = path.as_posix()
+    # A name may hold ends of lines, and bytes that are no text in any form of output.
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
 def _files(

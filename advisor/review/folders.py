@@ -55,7 +55,9 @@ def counts(path: Path) -> bool:
     """Whether a file seems to hold a descriptor, a program with a model, or a model."""
     suffix = path.suffix.lower()
     try:
-        if path.name.startswith(".") or not path.is_file() or path.stat().st_size > _MOST:
+        if not path.is_file():
+            return False
+        if path.name.startswith(".") or path.stat().st_size > _MOST:
             return suffix in MODELS
         if suffix in PROGRAMS:
             content = path.read_bytes()

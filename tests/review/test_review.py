@@ -1,6 +1,9 @@
 """Findings of reviews: what is found, where, and what leaves a finding out."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ import pytest
 import advisor
 from advisor import Advisor, AdvisorError, ProblemsError, UnknownNameError
 from advisor.review.baseline import write_baseline
+from advisor.review.exchange import github_lines, render_junit
 from advisor.review.model import Review
+from advisor.review.sarif import render_sarif
 from advisor.review.selection import Selection
 
 TWICE = """\
@@ -289,3 +294,41 @@ def test_two_models_that_share_a_mistake_tell_it_once(folder: Path, built: Advis
     Path("train.py").write_text(source)
     found = advisor.review(["train.py"], advisor=built)
     assert (found.projects, len(found.findings)) == (2, 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such files exist on POSIX systems alone")
+def test_odd_files_of_a_folder_hurt_nobody(folder: Path, built: Advisor) -> None:
+    for name in ("a\nb.py", "\udcff.py", "c:d,e%.py"):
+        Path(name).write_text(TWICE)
+    os.mkfifo("pipe.onnx")
+    os.mkfifo("pipe.py")
+    Path("broken.h5").symlink_to("none.h5")
+    Path("loop").symlink_to(".")
+    Path("folder.py").mkdir()
+    Path("empty.onnx").touch()
+    Path("\udcfe.py").write_text("import torch\ndef broken(:\n")
+    Path("utf16.py").write_text(TWICE, encoding="utf-16")
+    found = advisor.review(["."], advisor=built)
+    names = [finding.place.file for finding in found.findings]
+    assert names == ["a\N{REPLACEMENT CHARACTER}b.py", "c:d,e%.py", "\N{REPLACEMENT CHARACTER}.py"]
+    assert [remark.place.file for remark in found.remarks] == [
+        "empty.onnx",
+        "\N{REPLACEMENT CHARACTER}.py",
+    ]
+    assert b"c:d,e%.py" in found.to_json()
+    for written in (render_sarif(found, "1.2.3"), render_junit(found, "error")):
+        assert written.count(b"d%2Ce%25.py") or written.count(b"c:d,e%.py")
+    assert "file=c%3Ad%2Ce%25.py," in "".join(github_lines(found))
+
+
+def test_nothing_heavy_is_imported_for_a_program(folder: Path) -> None:
+    Path("train.py").write_text(TWICE)
+    asked = (
+        "import sys, advisor; advisor.review(['train.py']); "
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=folder
+    )
+    heavy = {"torch", "keras", "tensorflow", "onnx", "h5py", "polars", "numpy", "rich", "sklearn"}
+    assert heavy.isdisjoint(ran.stdout.split())
