@@ -1,4 +1,6 @@
 from advisor.batch.calls import batch
+from advisor.check.calls import check
+from advisor.check.result import Check
 from advisor.client import AsyncClient, Client
 from advisor.descriptor import Descriptor
 from advisor.errors import (
@@ -40,6 +42,7 @@ __all__ = [
     "Advisor",
     "AdvisorError",
     "AsyncClient",
+    "Check",
     "Client",
     "Comparison",
     "Coverage",
@@ -68,6 +71,7 @@ __all__ = [
     "UnknownNameError",
     "WhyNot",
     "batch",
+    "check",
     "inspect",
     "profile",
     "read_run",

@@ -18,6 +18,7 @@ _COMMANDS = {
     "diagnose": "Diagnose training runs by their logs.",
     "batch": "Advise on many projects at once, nothing lost.",
     "watch": "Follow a growing log and report diagnoses.",
+    "check": "Try a network on zeros and on one batch.",
     "profile": "Fill a descriptor from a table of data.",
     "inspect": "Fill a descriptor from a program or a model.",
     "ask": "Ask one topic, with the facts given on the line.",

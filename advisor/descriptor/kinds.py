@@ -25,6 +25,7 @@ __all__ = [
     "Rate",
     "SchemaVersion",
     "Series",
+    "Share",
     "Symbols",
     "Text",
 ]
@@ -127,6 +128,7 @@ AtLeastTwo = Annotated[int, Ge(2), Le(LARGEST_COUNT)]
 NotNegative = Annotated[float, Ge(0)]
 Positive = Annotated[float, Gt(0)]
 Rate = Annotated[float, Ge(0), Lt(1)]
+Share = Annotated[float, Ge(0), Le(1)]
 LossNumber = Annotated[float, Diverging()]
 Series = Annotated[list[LossNumber | None], Strict(False)]
 Counts = Annotated[list[Count], Strict(False)]

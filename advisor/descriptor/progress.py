@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from advisor.descriptor.kinds import AtLeastOne, Count, LossNumber, Positive, Series, Symbols
+from advisor.descriptor.kinds import AtLeastOne, Count, LossNumber, Positive, Series, Share, Symbols
 from advisor.descriptor.section import Section
 
 __all__ = ["History", "Observed", "OneBatchRun", "Sanity", "SanityRun", "Training"]
@@ -59,6 +59,7 @@ class SanityRun(Section):
 
     ran: bool | None = Field(None, description="whether the run was made")
     loss: Series | None = Field(None, description="loss after each step of the run")
+    refused: bool | None = Field(None, description="whether the run ended in an error")
 
 
 class OneBatchRun(SanityRun):
@@ -77,6 +78,18 @@ class Sanity(Section):
         None, description="fuller network on data that are all zeros"
     )
     one_batch: OneBatchRun | None = Field(None, description="network on one small batch")
+    blind_batch: SanityRun | None = Field(
+        None, description="network on zeros with the targets of that batch"
+    )
+    training_mode: bool | None = Field(
+        None, description="whether the network was handed over in training mode"
+    )
+    trained_weights: Share | None = Field(
+        None, description="share of the weights that training may change, 0 to 1"
+    )
+    reached_weights: Share | None = Field(
+        None, description="share of these that get a gradient other than zero, 0 to 1"
+    )
     initial_loss: LossNumber | None = Field(None, description="loss before the first update")
     trivial_loss: float | None = Field(
         None, description="loss of always predicting the same (ln K, variance of the target)"

@@ -117,6 +117,11 @@ class Draft:
         """Return what was stated of a field, or None."""
         return self._fields.get(path)
 
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """What was stated, by dotted path."""
+        return dict(self._fields)
+
     def place(self, path: str) -> Place | None:
         """Return where a field was found, or None."""
         return self._found.get(path)
