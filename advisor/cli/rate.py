@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TextIO
 
 from advisor.batch.journal import State
+from advisor.errors import shortened
 
-__all__ = ["RateLine"]
+__all__ = ["FileLine", "RateLine"]
 
 _TERMINAL_SECONDS = 0.2
 _LOG_SECONDS = 10.0
@@ -59,4 +60,31 @@ class RateLine:
     def _say(self, text: str) -> None:
         before, after = ("\r", "\x1b[K") if self._live else ("", "\n")
         self._stream.write(f"{before}{text}{after}")
+        self._stream.flush()
+
+
+class FileLine:
+    """The file that is being read and its number, on a terminal alone; gone when all are read."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._live = stream.isatty()
+        self._count = 0
+        self._last = time.monotonic()
+
+    def show(self, name: str) -> None:
+        """Say which file is read next, now and then."""
+        self._count += 1
+        now = time.monotonic()
+        if self._live and now - self._last >= _TERMINAL_SECONDS:
+            self._last = now
+            self._write(f"{self._count:,} files, {shortened(name)}")
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._live:
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"\r{text}\x1b[K")
         self._stream.flush()

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.options import build_advisor, rule_base_options
+from advisor.cli.rate import FileLine
 from advisor.cli.reporting import FAIL_ON
 from advisor.cli.review_text import FORMS, write_review
 from advisor.errors import AdvisorError
@@ -122,6 +123,7 @@ def review(
     known = baseline or (folder / settings.baseline if settings.baseline else None)
     with tempfile.TemporaryDirectory() as made:
         files, names = _inputs(paths, stdin_filename, Path(made))
+        line = FileLine(sys.stderr)
         found = review_files(
             files,
             advisor=advisor,
@@ -131,7 +133,9 @@ def review(
             skip_others=skip_others,
             root=folder,
             names=names,
+            progress=line.show,
         )
+        line.end()
     for remark in found.remarks:
         click.echo(str(remark), err=True)
     if to_write is not None:

@@ -1,5 +1,6 @@
 """``advisor review`` as people and hooks call it."""
 
+import io
 import json
 import shlex
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from advisor.cli import cli
+from advisor.cli import cli, rate
 from advisor.review.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -152,3 +153,18 @@ def test_the_hook_of_pre_commit_passes_over_other_files(folder: Path) -> None:
     assert (program, command) == ("advisor", "review")
     assert _run(*options, "setup.py", "ci.yaml").exit_code == 0
     assert _run(*options, "setup.py", str(BUGGY)).exit_code == 1
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_files_are_counted_on_a_terminal_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "_TERMINAL_SECONDS", 0.0)
+    for stream in (_Terminal(), io.StringIO()):
+        line = rate.FileLine(stream)
+        line.show("train.py")
+        line.end()
+        shown = stream.getvalue()
+        assert shown == ("\r1 files, train.py\x1b[K\r\x1b[K" if stream.isatty() else "")
