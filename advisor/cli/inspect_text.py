@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from pydantic import JsonValue
 
@@ -25,16 +26,18 @@ _READERS = {
 
 
 def inspection_lines(page: Page, found: Inspection) -> None:
-    """Write the fields with the places they were found at, and what is left open."""
+    """Write the fields with the places they were found at, and what is left open.
+
+    Fields that follow one another and were found at one place share it.
+    """
     file = next((place.file for place in found.found.values()), "")
     page.line((f"{file}: {found.name}", "title"), (f"  {_READERS[found.reader]}", "dim"))
     page.heading("Found")
-    for path, value in _fields(found.descriptor):
-        place = found.found.get(path)
-        if place is None:
-            continue
-        page.line((f"{page.glyphs.good} ", "good"), (f"{path} = {_shown(value)}", "name"))
-        page.line(("    ", ""), (page.shorten(page.plain(_where(place)), page.width - 4), "dim"))
+    told = [each for each in _fields(found.descriptor) if each[0] in found.found]
+    for where, fields in groupby(told, key=lambda each: _where(found.found[each[0]])):
+        for path, value in fields:
+            page.line((f"{page.glyphs.good} ", "good"), (f"{path} = {_shown(value)}", "name"))
+        page.paragraph(where, indent=4, style="dim")
     if found.undecided:
         page.heading(f"Left open ({len(found.undecided)})")
     for each in found.undecided:
@@ -54,9 +57,9 @@ def inspection_yaml(found: Inspection) -> str:
 def _where(place: Place) -> str:
     """Say where in its file something stands; files without lines have layers with names."""
     if place.line is None:
-        return place.text
+        return f"at {place.text}" if place.text else ""
     cell = f"cell {place.cell}, " if place.cell is not None else ""
-    return f"{cell}line {place.line}: {place.text}"
+    return f"{cell}line {place.line}: {place.text}".rstrip(": ")
 
 
 def _comment(place: Place) -> str:

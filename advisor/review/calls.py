@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from advisor.errors import Problem, ProblemsError
+from advisor.errors import Location, Problem, ProblemsError
 from advisor.report import Conclusion
 from advisor.review.baseline import fingerprint, read_baseline, unknown
 from advisor.review.comments import Ignores, ignores_in
@@ -23,6 +24,7 @@ __all__ = ["review"]
 
 _NO_MODEL = "M004"
 _LONGEST = 200
+_CELL = re.compile(r"#cell(\d+)$")
 
 _Line = tuple[int | None, int | None]
 _Texts = Mapping[_Line, str]
@@ -112,7 +114,7 @@ class _Work:
         try:
             subjects = open_subjects(path, shown)
         except ProblemsError as error:
-            self._refuse(error, path, shown, named=named)
+            self._refuse(_renamed(error, str(path), shown), named=named)
             return
         self.files += 1
         self.projects += len(subjects)
@@ -143,17 +145,32 @@ class _Work:
                 else:
                     self.findings.append(finding)
 
-    def _refuse(self, error: ProblemsError, path: Path, shown: str, *, named: bool) -> None:
+    def _refuse(self, problems: Iterable[Problem], *, named: bool) -> None:
         if named:
-            self.problems += error.problems
+            self.problems += problems
             return
-        for problem in error.problems:
+        for problem in problems:
             if problem.code != _NO_MODEL:
-                where = problem.location
-                file = where.file.replace(str(path), shown)
-                place = Spot(file=file, line=where.line, column=where.column)
-                message = f"left out: {problem.code} {problem.message}"
-                self.remarks.append(Remark(code="A004", message=message, place=place))
+                message = f"left out: {problem.message} ({problem.code})"
+                spot = _spot(problem.location)
+                self.remarks.append(Remark(code="A004", message=message, place=spot))
+
+
+def _renamed(error: ProblemsError, file: str, shown: str) -> Iterator[Problem]:
+    """Name the file as findings name it."""
+    for each in error.problems:
+        where = each.location
+        yield replace(each, location=replace(where, file=where.file.replace(file, shown, 1)))
+
+
+def _spot(where: Location) -> Spot:
+    cell = _CELL.search(where.file)
+    return Spot(
+        file=_CELL.sub("", where.file),
+        line=where.line,
+        column=where.column,
+        cell=int(cell[1]) if cell else None,
+    )
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -17,7 +17,7 @@ def text_lines(page: Page, review: Review) -> None:
     """Write each finding with its code, what to do, and whose word it is; then a summary."""
     for finding in review.findings:
         _finding(page, finding)
-    page.line((_summary(review), "heading" if review.findings else "good"))
+    page.paragraph(_summary(review), style="heading" if review.findings else "good")
 
 
 def concise_lines(review: Review) -> Iterator[str]:
@@ -66,6 +66,10 @@ def _reason(reason: Reason, shown: Spot) -> str:
 
 
 def _summary(review: Review) -> str:
+    unread = len({each.place.file for each in review.remarks if each.code == "A004"})
+    also = f"; {unread} {_plural('file', unread)} could not be read" if unread else ""
+    if not review.files:
+        return f"Nothing to review found{also}."
     counts = ", ".join(f"{count} {_plural(name, count)}" for name, count in review.counts().items())
     text = f"{counts or 'Nothing wrong found'} in {review.files} {_plural('file', review.files)}"
     left = [
@@ -76,7 +80,7 @@ def _summary(review: Review) -> str:
         )
         if count
     ]
-    return text + (f" ({', '.join(left)})" if left else "") + "."
+    return text + (f" ({', '.join(left)})" if left else "") + f"{also}."
 
 
 def _plural(word: str, count: int) -> str:

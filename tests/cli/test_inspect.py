@@ -27,6 +27,19 @@ def test_fields_are_shown_with_their_lines() -> None:
     )
 
 
+def test_fields_found_in_one_line_share_it_and_it_is_shown_whole(tmp_path: Path) -> None:
+    line = "model = Sequential([Dense(64, 'relu'), Dropout(0.2), Dense(1, activation='sigmoid')])"
+    program = tmp_path / "train.py"
+    program.write_text(f"from keras import Sequential\nfrom keras.layers import *\n{line}\n")
+    shown = _run(program).stdout
+    assert " ".join(shown.split()).count(line) == 1
+    assert max(map(len, shown.splitlines()[1:])) <= 80
+
+
+def test_a_model_file_names_its_layers() -> None:
+    assert "model.output_units = 3\n    at head\n" in _run(MODEL).stdout
+
+
 def test_what_is_left_open_is_said(tmp_path: Path) -> None:
     program = tmp_path / "train.py"
     program.write_text(

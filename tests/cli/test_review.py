@@ -71,6 +71,28 @@ def test_standard_input_goes_by_the_name_given() -> None:
     assert result.stdout.splitlines()[0].startswith("src/xor.py:13:22: LF005 error: ")
 
 
+def test_what_is_wrong_with_standard_input_goes_by_the_name_given() -> None:
+    result = _run("-", "--stdin-filename", "src/xor.py", text="import keras\nfrom (\n")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("src/xor.py:2:6: M003 does not parse: ")
+
+
+def test_files_that_cannot_be_read_are_told_and_counted(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    cells = [{"cell_type": "code", "source": text} for text in ("import keras", "from (")]
+    (folder / "sub/broken.ipynb").write_text(json.dumps({"cells": cells}))
+    result = _run(str(folder / "sub"))
+    assert result.stderr.startswith("sub/broken.ipynb#cell2:1:6: A004 left out: does not parse: ")
+    assert result.stdout == "Nothing to review found; 1 file could not be read.\n"
+    (folder / "xor.py").write_text(BUGGY.read_text())
+    result = _run(".")
+    assert result.stdout.endswith("1 error, 1 warning in 1 file; 1 file could not be read.\n")
+    sarif = json.loads(_run(".", "--format", "sarif").stdout)
+    (notice,) = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    place = notice["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "sub/broken.ipynb"
+
+
 def test_settings_are_read_from_the_nearest_pyproject(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "sub/xor.py").write_text(BUGGY.read_text())
@@ -82,7 +104,7 @@ def test_settings_are_read_from_the_nearest_pyproject(folder: Path) -> None:
     settings.write_text('[tool.advisor.per-file-ignores]\n"sub/*" = ["ALL"]\n')
     assert _run("sub").stdout == "Nothing wrong found in 1 file.\n"
     settings.write_text('[tool.advisor]\nexclude = ["xor.py"]\n')
-    assert _run("sub").stdout == "Nothing wrong found in 0 files.\n"
+    assert _run("sub").stdout == "Nothing to review found.\n"
     assert _run("sub", "--isolated").exit_code == 1
 
 
