@@ -128,22 +128,19 @@ class _Work:
     def _keep(
         self, subjects: Sequence[Subject], texts: _Texts, ignores: Ignores, file: str
     ) -> None:
-        told: set[tuple[str, Spot]] = set()
+        # Several models of one file may share what is wrong; it is told once.
+        found: dict[tuple[str, Spot], Finding] = {}
         for subject in subjects:
-            report = self.advisor.advise(subject.descriptor)
-            for conclusion in report.conclusions:
-                if not conclusion.wrong:
-                    continue
-                finding = _finding(conclusion, subject, texts, file)
-                # Several models of one file may share what is wrong.
-                again = (finding.rule, finding.place) in told
-                told.add((finding.rule, finding.place))
-                if again or not self.selection.wants(finding, file, self.selector):
-                    continue
-                if ignores.covers(finding):
-                    self.ignored += 1
-                else:
-                    self.findings.append(finding)
+            for conclusion in self.advisor.advise(subject.descriptor).conclusions:
+                if conclusion.wrong:
+                    finding = _finding(conclusion, subject, texts, file)
+                    found.setdefault((finding.rule, finding.place), finding)
+        for finding in found.values():
+            # A comment is of use even where its rule is not asked for this time.
+            covered = ignores.covers(finding)
+            if self.selection.wants(finding, file, self.selector):
+                self.ignored += covered
+                self.findings += () if covered else (finding,)
 
     def _refuse(self, problems: Iterable[Problem], *, named: bool) -> None:
         if named:

@@ -206,6 +206,13 @@ def test_a_comment_leaves_a_finding_out(
         assert [remark.code for remark in found.remarks] == codes
 
 
+def test_a_comment_is_of_use_where_its_rule_is_not_asked_for(folder: Path, built: Advisor) -> None:
+    Path("p.yaml").write_text(f"{PROJECT}# advisor: ignore-file[LF001] an exercise\n")
+    selection = Selection(select=("last_layer",))
+    found = advisor.review(["p.yaml"], advisor=built, selection=selection)
+    assert (found.remarks, found.ignored) == ((), 0)
+
+
 def test_a_comment_may_speak_for_the_whole_file(folder: Path, built: Advisor) -> None:
     Path("p.yaml").write_text(f"{PROJECT}# advisor: ignore-file[LF001] an exercise\n")
     found = advisor.review(["p.yaml"], advisor=built)
