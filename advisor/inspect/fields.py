@@ -296,6 +296,8 @@ def _state_recurrence(draft: Draft, weighted: Sequence[Step]) -> None:
 def _state_means(draft: Draft, steps: tuple[Step, ...]) -> None:
     means: dict[str, Place] = {}
     for step in steps:
+        if step.form == "augmentation":
+            draft.state("data.augmentation.used", True, step.place)
         if step.kind == "normalization" and step.form == "batch":
             draft.state("model.batch_normalization", True, step.place)
             means.setdefault("batch_normalization", step.place)

@@ -18,6 +18,7 @@ NAMED = {
     "digits_nine_units": "LF009",
     "digits_raw_pixels": "DT007",
     "digits_softmax_twice": "LF001",
+    "digits_turned_in_place": "AU002",
     "digits_without_activation": "LF002",
     "faces_same_optimizer": "GN004",
     "flowers_relu_head": "LF026",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from advisor.descriptor import canonical
 from advisor.inspect.fields import state_last_activation, state_network, state_task
 from advisor.inspect.program.adversaries import adversarial, adversaries, holds, serves
+from advisor.inspect.program.augmenting import state_augmentation
 from advisor.inspect.program.building import of_keras
 from advisor.inspect.program.evidence import LossUse, Seen
 from advisor.inspect.program.labels import state_inputs, state_labels
@@ -101,6 +102,8 @@ def _state_model(reader: Reader, draft: Draft, model: Value, *, alone: bool) -> 
     state_network(draft, steps)
     for fit in _calls(reader, model, _FITTING, alone):
         _state_fitted(reader, draft, fit)
+    if draft and alone:
+        state_augmentation(draft, reader.evidence, reader.place)
     if draft:
         state_task(draft, loss, reader.place(_node(model)))
 

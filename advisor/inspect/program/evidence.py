@@ -52,7 +52,8 @@ class Evidence:
 
     ``models`` maps each model to the name that the program gives it; ``inside`` holds those that
     are parts of others. ``calls`` holds calls of methods such as ``fit`` or ``step`` and of
-    functions such as ``clip_grad_norm_``.
+    functions such as ``clip_grad_norm_``, ``in_place`` assignments that turn examples where they
+    stand.
     """
 
     models: dict[Value, str] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Evidence:
     losses: list[LossUse] = field(default_factory=list)
     calls: list[Seen] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
+    in_place: list[ast.AST] = field(default_factory=list)
 
     def named(self, *names: str) -> list[Seen]:
         """Return the calls of these names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from advisor.inspect.program.augmenting import changes_in_place
 from advisor.inspect.program.data import batches_of
 from advisor.inspect.program.evidence import Loop
 from advisor.inspect.program.expressions import items_of, truth
@@ -116,6 +117,8 @@ def _import(reader: Reading, node: ast.Import | ast.ImportFrom, scope: Scope, _:
 
 def _assign(reader: Reading, node: ast.Assign, scope: Scope, _: object) -> bool:
     value = reader.value(node.value, scope)
+    if changes_in_place(node):
+        reader.evidence.in_place.append(node)
     for target in node.targets:
         bind(reader, target, value, scope)
     return False
