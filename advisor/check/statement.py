@@ -94,7 +94,18 @@ def _sanity(subject: Subject, trials: Trials) -> dict[str, object]:
         fields["sanity.initial_loss"] = run.updates[0].loss
     if trials.constant_loss is not None:
         fields["sanity.trivial_loss"] = trials.constant_loss
+    if trials.outputs is not None and trials.labels and trials.labels.encoding != "integer":
+        shapes = trials.outputs.shape, subject.targets.shape
+        fields["sanity.shapes_stretched"] = _stretched(*shapes)
     return fields | _reach(subject.weights, trials)
+
+
+def _stretched(outputs: tuple[int, ...], targets: tuple[int, ...]) -> bool:
+    """Whether two shapes fit only by repeating both."""
+    try:
+        return np.broadcast_shapes(outputs, targets) not in (outputs, targets)
+    except ValueError:
+        return False
 
 
 def _reach(weights: Mapping[str, tuple[int, bool]], trials: Trials) -> dict[str, object]:

@@ -90,6 +90,9 @@ class Sanity(Section):
     reached_weights: Share | None = Field(
         None, description="share of these that get a gradient other than zero, 0 to 1"
     )
+    shapes_stretched: bool | None = Field(
+        None, description="whether outputs and targets fit only with one repeated along the other"
+    )
     initial_loss: LossNumber | None = Field(None, description="loss before the first update")
     trivial_loss: float | None = Field(
         None, description="loss of always predicting the same (ln K, variance of the target)"

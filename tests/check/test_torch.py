@@ -28,6 +28,7 @@ PLANTED = {
     "evaluation_mode": {"SR002"},
     "frozen": {"SR003", "OB001"},
     "blind": {"SR006", "OB001"},
+    "column_beside_row": {"SR008", "OB001"},
     "wrong_shape": {"SR001"},
 }
 

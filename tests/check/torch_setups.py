@@ -143,6 +143,12 @@ def blind() -> Setup:
     return _digits(Blind())
 
 
+def column_beside_row() -> Setup:
+    setup = numbers()
+    setup["batch"] = (setup["batch"][0], setup["batch"][1][:, 0])
+    return setup
+
+
 def wrong_shape() -> Setup:
     setup = _digits(_net())
     setup["batch"] = (torch.randn(32, 9), setup["batch"][1])
