@@ -9,7 +9,7 @@ import click
 from advisor.cli.code import framework_option
 from advisor.cli.options import build_advisor, rule_base_options, set_option
 from advisor.cli.reading import read_descriptor
-from advisor.cli.reporting import FAIL_ON, exit_status, report_options, write_report
+from advisor.cli.reporting import exit_status, fail_on_option, report_options, write_report
 
 __all__ = ["advise"]
 
@@ -43,13 +43,7 @@ Examples:
 @framework_option
 @rule_base_options
 @report_options
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    default="error",
-    show_default=True,
-    help="Exit with 1 when something this bad is found.",
-)
+@fail_on_option
 @click.pass_context
 def advise(
     ctx: click.Context,

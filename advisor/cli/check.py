@@ -12,7 +12,7 @@ import click
 from advisor.check import Check
 from advisor.check.calls import check as run_check
 from advisor.cli.options import build_advisor, rule_base_options
-from advisor.cli.reporting import FAIL_ON, exit_status
+from advisor.cli.reporting import exit_status, fail_on_option
 from advisor.cli.screen import ascii_only, emit, show, width
 from advisor.cli.writing import descriptor_yaml
 
@@ -53,13 +53,7 @@ Examples:
     show_default=True,
     help="How to write what is found.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    default="error",
-    show_default=True,
-    help="Exit with 1 when something this bad is found.",
-)
+@fail_on_option
 @click.pass_context
 def check(
     ctx: click.Context,

@@ -10,7 +10,7 @@ import click
 
 from advisor.cli.options import build_advisor, rule_base_options, run_options, series_columns
 from advisor.cli.reading import read_if_any
-from advisor.cli.reporting import FAIL_ON, exit_status
+from advisor.cli.reporting import exit_status, fail_on_option
 from advisor.cli.screen import ascii_only, emit, new_page, show, width
 from advisor.intake import Unreadable, find_runs
 from advisor.report import Diagnosis, diagnosis_page
@@ -46,13 +46,7 @@ Examples:
     show_default=True,
     help="How to write the diagnosis.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    default="error",
-    show_default=True,
-    help="Exit with 1 when something this bad is found.",
-)
+@fail_on_option
 @click.pass_context
 def diagnose(
     ctx: click.Context,

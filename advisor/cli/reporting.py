@@ -16,7 +16,7 @@ from advisor.report.page import ASCII, UNICODE, Page
 from advisor.report.text import report_lines
 from advisor.service import Advisor
 
-__all__ = ["FAIL_ON", "exit_status", "report_options", "write_report"]
+__all__ = ["FAIL_ON", "exit_status", "fail_on_option", "report_options", "write_report"]
 
 FAIL_ON = ("error", "warning", "info", "never")
 
@@ -41,6 +41,17 @@ def report_options(command: AnyCommand) -> AnyCommand:
         default="text",
         show_default=True,
         help="How to write the report.",
+    )(command)
+
+
+def fail_on_option(command: AnyCommand) -> AnyCommand:
+    """Add ``--fail-on``."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice(FAIL_ON),
+        default="error",
+        show_default=True,
+        help="Exit with 1 when something this bad is found.",
     )(command)
 
 
