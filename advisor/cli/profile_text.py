@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.profile import Column, Inferred, Profile
 from advisor.report.page import ASCII, UNICODE, Line, Page
+from advisor.report.words import count
 
 __all__ = ["profile_lines"]
 
@@ -15,9 +16,7 @@ def profile_lines(found: Profile, *, width: int, ascii_only: bool) -> list[Line]
     """Lay a profile out as text."""
     page = Page(width, ASCII if ascii_only else UNICODE)
     page.paragraph(found.source, style="title")
-    features = sum(column.role != "target" for column in found.columns)
-    target = f"; the target is {found.target!r}" if found.target is not None else ""
-    page.paragraph(f"{found.rows:,} examples, {features} columns beside the target{target}")
+    page.paragraph(f"{found.rows:,} examples, {_columns_told(found)}")
     if found.sampled < found.rows:
         text = f"Quartiles and shapes are from {found.sampled:,} of the rows, all else from all."
         page.paragraph(text, style="dim")
@@ -36,6 +35,13 @@ def profile_lines(found: Profile, *, width: int, ascii_only: bool) -> list[Line]
         page.paragraph(f"{remark.about}: {remark.text}", indent=2, first="! ", label="warning")
     _columns(page, found)
     return page.lines
+
+
+def _columns_told(found: Profile) -> str:
+    features = count(sum(column.role != "target" for column in found.columns), "column")
+    if found.target is None:
+        return features
+    return f"{features} beside the target; the target is {found.target!r}"
 
 
 def _field(page: Page, field: Inferred) -> None:

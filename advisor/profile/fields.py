@@ -157,9 +157,9 @@ def _features(seen: Seen) -> Iterator[Inferred]:
     if not usable:
         return
     aside = [column for column in seen.features if column.kind in ("identifier", "empty")]
-    evidence = "columns without the target" if seen.target else "columns"
+    evidence = "columns without the target" if seen.target else "columns counted"
     if aside:
-        evidence += f", and without {_names(aside)}"
+        evidence += f"{', and' if seen.target else ','} without {_names(aside)}"
     categories = [column for column in usable if column.kind == "category"]
     competing = []
     if categories:

@@ -30,13 +30,15 @@ def blamed(
 
 
 def reasons(conclusion: Conclusion, place: Callable[[str], Spot | None]) -> Iterator[Reason]:
-    """Give what a conclusion rests on, each thing once and with its place."""
+    """Give what a conclusion rests on, each value once and with its place."""
     told = [each for each in conclusion.because if each.symbol != "not_told"]
     seen: set[str] = set()
     for each in told or conclusion.because:
         words = because_words([each], arrow="→")
-        if words not in seen:
-            seen.add(words)
+        # One field may have told several facts.
+        value = words.partition(" → ")[0]
+        if value not in seen:
+            seen.add(value)
             where = place(each.path) if each.path is not None else None
             yield Reason(words=words, path=each.path, place=where)
 

@@ -309,7 +309,7 @@ def _subscript(reader: Reading, node: ast.Subscript, scope: Scope) -> Value:
 
 
 def _function(reader: Reading, node: ast.Lambda, scope: Scope) -> Value:
-    return Routine(node, scope, scope.owner, scope.kind)
+    return Routine(node, scope)
 
 
 def _comprehension(

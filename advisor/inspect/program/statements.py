@@ -244,7 +244,7 @@ def _try(reader: Reading, node: ast.Try, scope: Scope, returned: list[Value]) ->
 def _function(
     reader: Reading, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope, _: object
 ) -> bool:
-    scope.names[node.name] = Routine(node, scope, scope.owner, scope.kind)
+    scope.names[node.name] = Routine(node, scope)
     return False
 
 
