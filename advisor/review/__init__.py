@@ -6,10 +6,11 @@
 import sys
 from types import ModuleType
 
+from advisor.inspect.result import Place
 from advisor.review.calls import review as _review
-from advisor.review.model import Finding, Remark, Review, Spot
+from advisor.review.model import Finding, Remark, Review
 
-__all__ = ["Finding", "Remark", "Review", "Spot", "review"]
+__all__ = ["Finding", "Place", "Remark", "Review", "review"]
 
 
 class _Callable(ModuleType):

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from advisor.errors import Location, Problem, ProblemsError
+from advisor.inspect.result import Place
 from advisor.report import Conclusion
 from advisor.review.baseline import fingerprint, read_baseline, unknown
 from advisor.review.comments import Ignores, ignores_in
 from advisor.review.folders import counts, files_in, matches
-from advisor.review.model import Finding, Remark, Review, Spot
+from advisor.review.model import Finding, Remark, Review
 from advisor.review.placing import blamed, reasons
 from advisor.review.selection import Selection, Selector
 from advisor.review.subjects import Subject, open_subjects
@@ -129,7 +130,7 @@ class _Work:
         self, subjects: Sequence[Subject], texts: _Texts, ignores: Ignores, file: str
     ) -> None:
         # Several models of one file may share what is wrong; it is told once.
-        found: dict[tuple[str, Spot], Finding] = {}
+        found: dict[tuple[str, Place], Finding] = {}
         for subject in subjects:
             for conclusion in self.advisor.advise(subject.descriptor).conclusions:
                 if conclusion.wrong:
@@ -160,9 +161,9 @@ def _renamed(error: ProblemsError, file: str, shown: str) -> Iterator[Problem]:
         yield replace(each, location=replace(where, file=where.file.replace(file, shown, 1)))
 
 
-def _spot(where: Location) -> Spot:
+def _spot(where: Location) -> Place:
     cell = _CELL.search(where.file)
-    return Spot(
+    return Place(
         file=_CELL.sub("", where.file),
         line=where.line,
         column=where.column,
@@ -196,7 +197,7 @@ def _files(
 
 
 def _finding(conclusion: Conclusion, subject: Subject, texts: _Texts, file: str) -> Finding:
-    def located(field: str) -> Spot | None:
+    def located(field: str) -> Place | None:
         spot = subject.place(field)
         return None if spot is None else _with_text(spot, texts)
 
@@ -224,9 +225,9 @@ def _finding(conclusion: Conclusion, subject: Subject, texts: _Texts, file: str)
     )
 
 
-def _with_text(spot: Spot, texts: _Texts) -> Spot:
-    text = texts.get((spot.cell, spot.line), spot.text)
-    return spot.model_copy(update={"text": text.rstrip()[:_LONGEST]})
+def _with_text(place: Place, texts: _Texts) -> Place:
+    text = texts.get((place.cell, place.line), place.text)
+    return replace(place, text=text.rstrip()[:_LONGEST])
 
 
 def _order(finding: Finding) -> tuple[str, int, int, int, str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import UnknownNameError
-from advisor.review.model import Finding, Remark, Spot
+from advisor.inspect.result import Place
+from advisor.review.model import Finding, Remark
 from advisor.review.selection import Selector
 from advisor.review.texts import TextLine, comments_in
 
@@ -27,7 +28,7 @@ _Line = tuple[int | None, int | None]
 
 @dataclass(slots=True)
 class _Ignore:
-    place: Spot
+    place: Place
     lines: tuple[_Line, ...] | None
     rules: tuple[str, ...]
     used: bool = False
@@ -88,9 +89,9 @@ def ignores_in(path: Path, lines: Sequence[TextLine], file: str, selector: Selec
     return Ignores(found, remarks, selector)
 
 
-def _place(file: str, line: TextLine, index: int) -> Spot:
+def _place(file: str, line: TextLine, index: int) -> Place:
     text = line.text.rstrip()[:_LONGEST]
-    return Spot(file=file, line=line.number, column=index + 1, text=text, cell=line.cell)
+    return Place(file=file, line=line.number, column=index + 1, text=text, cell=line.cell)
 
 
 def _near(line: TextLine) -> tuple[_Line, ...]:
@@ -99,7 +100,9 @@ def _near(line: TextLine) -> tuple[_Line, ...]:
     return tuple((line.cell, number) for number in numbers)
 
 
-def _is_known(rule: str, selector: Selector, place: Spot, remark: Callable[[Remark], None]) -> bool:
+def _is_known(
+    rule: str, selector: Selector, place: Place, remark: Callable[[Remark], None]
+) -> bool:
     try:
         selector.check(rule)
     except UnknownNameError as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.inspect.result import Place
 from advisor.report.page import Page
 from advisor.review.excerpt import excerpt, offset
-from advisor.review.model import Finding, Reason, Review, Spot
+from advisor.review.model import Finding, Reason, Review
 
 __all__ = ["concise_lines", "text_lines"]
 
@@ -42,7 +43,7 @@ def _finding(page: Page, finding: Finding) -> None:
     page.blank()
 
 
-def _excerpt(page: Page, place: Spot, style: str) -> None:
+def _excerpt(page: Page, place: Place, style: str) -> None:
     """Write the line with a caret under the column; a file without lines has named parts."""
     if place.line is None:
         page.field("at", place.text)
@@ -57,7 +58,7 @@ def _excerpt(page: Page, place: Spot, style: str) -> None:
         page.line((margin, "label"), (" " * offset(text, at) + "^", style))
 
 
-def _reason(reason: Reason, shown: Spot) -> str:
+def _reason(reason: Reason, shown: Place) -> str:
     place = reason.place
     if place is None or place.line is None or (place.cell, place.line) == (shown.cell, shown.line):
         return reason.words

@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-__all__ = ["SEVERITIES", "Finding", "Reason", "Remark", "Review", "Spot"]
+from advisor.inspect.result import Place
+
+__all__ = ["SEVERITIES", "Finding", "Reason", "Remark", "Review"]
 
 Severity = Literal["info", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
@@ -18,30 +20,12 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Spot(_Part):
-    """A place: a file, a 1-based line and column where they are known, and the line itself.
-
-    ``cell`` is the 1-based cell of a notebook, whose lines are counted anew.
-    """
-
-    file: str
-    line: int | None = None
-    column: int | None = None
-    text: str = ""
-    cell: int | None = None
-
-    def __str__(self) -> str:
-        """Write the place as editors read it, ``file:line:column``."""
-        file = self.file if self.cell is None else f"{self.file}#cell{self.cell}"
-        return ":".join(str(part) for part in (file, self.line, self.column) if part)
-
-
 class Reason(_Part):
     """One thing that a finding rests on, in words, and where it is stated, if anywhere."""
 
     words: str
     path: str | None
-    place: Spot | None
+    place: Place | None
 
 
 class Finding(_Part):
@@ -66,7 +50,7 @@ class Finding(_Part):
     locator: str
     project: str = Field(description="Name of the project or of the model within the file.")
     path: str | None
-    place: Spot
+    place: Place
     fingerprint: str
 
     def fails(self, fail_on: str) -> bool:
@@ -80,7 +64,7 @@ class Remark(_Part):
 
     code: str
     message: str
-    place: Spot
+    place: Place
 
     def __str__(self) -> str:
         """Write it on one line, ``file:line: CODE message``."""

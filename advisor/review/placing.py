@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from advisor.inspect.result import Place
 from advisor.report import Conclusion
 from advisor.report.words import because_words
-from advisor.review.model import Reason, Spot
+from advisor.review.model import Reason
 
 __all__ = ["blamed", "reasons"]
 
@@ -15,8 +16,8 @@ _CONTEXT = "problem."
 
 
 def blamed(
-    conclusion: Conclusion, place: Callable[[str], Spot | None]
-) -> tuple[str | None, Spot | None]:
+    conclusion: Conclusion, place: Callable[[str], Place | None]
+) -> tuple[str | None, Place | None]:
     """Return the field most to blame that has a place, and that place.
 
     A field that is stated otherwise than advised comes first, then what the conclusion rests
@@ -29,7 +30,7 @@ def blamed(
     return None, None
 
 
-def reasons(conclusion: Conclusion, place: Callable[[str], Spot | None]) -> Iterator[Reason]:
+def reasons(conclusion: Conclusion, place: Callable[[str], Place | None]) -> Iterator[Reason]:
     """Give what a conclusion rests on, each value once and with its place."""
     told = [each for each in conclusion.because if each.symbol != "not_told"]
     seen: set[str] = set()

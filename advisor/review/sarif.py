@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from advisor.review.model import Finding, Remark, Review, Spot
+from advisor.inspect.result import Place
+from advisor.review.model import Finding, Remark, Review
 
 __all__ = ["render_sarif"]
 
@@ -110,7 +111,7 @@ def _notice(remark: Remark) -> dict[str, object]:
     }
 
 
-def _location(place: Spot) -> dict[str, object]:
+def _location(place: Place) -> dict[str, object]:
     location: dict[str, object] = {"artifactLocation": _artifact(place.file)}
     # A notebook's lines count within cells, which SARIF cannot say.
     if place.line is not None and place.cell is None:
@@ -124,7 +125,7 @@ def _artifact(file: str) -> Mapping[str, str]:
     return {"uri": quote(file), "uriBaseId": "SRCROOT"}
 
 
-def _region(place: Spot) -> Mapping[str, object]:
+def _region(place: Place) -> Mapping[str, object]:
     region: dict[str, object] = {"startLine": place.line}
     if place.column is not None:
         region["startColumn"] = place.column

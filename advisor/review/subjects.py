@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.descriptor import Descriptor, from_document, from_mapping
 from advisor.descriptor.fields import SECTIONS
 from advisor.inspect.find import inspect
-from advisor.inspect.result import Inspection
-from advisor.review.model import Spot
+from advisor.inspect.result import Inspection, Place
 from advisor.source import Document, read_path
 
 __all__ = ["DESCRIPTORS", "Subject", "open_subjects", "reads_as_descriptor"]
@@ -31,8 +30,8 @@ class Subject:
 
     name: str
     descriptor: Descriptor
-    place: Callable[[str], Spot | None]
-    start: Spot
+    place: Callable[[str], Place | None]
+    start: Place
 
 
 def open_subjects(path: Path, shown: str) -> list[Subject]:
@@ -63,14 +62,15 @@ def reads_as_descriptor(data: Mapping[str, object]) -> bool:
 def _of_document(document: Document, shown: str) -> Subject:
     descriptor = from_document(document)
 
-    def place(path: str) -> Spot | None:
+    def place(path: str) -> Place | None:
         names = path.split(".")
         if _at(document.data, names) is None:
             return None
         found = document.locate(names, key=True)
-        return Spot(file=shown, line=found.line, column=found.column)
+        return Place(file=shown, line=found.line, column=found.column)
 
-    return Subject(descriptor.name or Path(shown).stem, descriptor, place, Spot(file=shown, line=1))
+    name = descriptor.name or Path(shown).stem
+    return Subject(name, descriptor, place, Place(file=shown, line=1))
 
 
 def _at(data: object, names: list[str]) -> object:
@@ -80,14 +80,12 @@ def _at(data: object, names: list[str]) -> object:
 
 
 def _of_inspection(found: Inspection, shown: str) -> Subject:
-    def place(path: str) -> Spot | None:
-        spot = found.found.get(path)
-        if spot is None:
-            return None
-        return Spot(file=shown, line=spot.line, column=spot.column, text=spot.text, cell=spot.cell)
+    def place(path: str) -> Place | None:
+        stated = found.found.get(path)
+        return replace(stated, file=shown) if stated is not None else None
 
     descriptor = from_mapping(_plain(found.descriptor))
-    return Subject(found.name, descriptor, place, Spot(file=shown, line=1))
+    return Subject(found.name, descriptor, place, Place(file=shown, line=1))
 
 
 def _plain(data: Mapping[str, object]) -> Mapping[str, object]:
