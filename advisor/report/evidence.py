@@ -15,6 +15,8 @@ from advisor.inference import Engine, Inference
 
 __all__ = ["EvidenceWriter", "because", "brief", "json_text", "words"]
 
+_CODE = frozenset(".(=")
+"""Signs of a library's own spelling, which keeps its underscores."""
 _SHOWN = 20
 
 
@@ -92,7 +94,9 @@ def words(value: object) -> str:
         return f"{value:.4g}"
     if isinstance(value, list | tuple):
         return _listed([words(part) for part in value])
-    return value.replace("_", " ") if isinstance(value, str) else str(value)
+    if isinstance(value, str) and not _CODE.intersection(value):
+        return value.replace("_", " ")
+    return str(value)
 
 
 def _listed(parts: list[str]) -> str:

@@ -118,8 +118,16 @@ def test_several_checklists_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(0.123456, "0.1235"), (1e-7, "1e-07"), (3, "3"), (True, "yes"), (["a_b"], "a b"), ([], "")],
+    [
+        (0.123456, "0.1235"),
+        (1e-7, "1e-07"),
+        (3, "3"),
+        (True, "yes"),
+        (["a_b"], "a b"),
+        ([], ""),
+        ("f(a_b=1)", "f(a_b=1)"),
+    ],
 )
 def test_values_are_worded_for_readers(value: object, shown: str) -> None:
-    """Numbers are rounded, truth is yes or no, symbols lose their underscores."""
+    """Numbers are rounded, truth is yes or no; symbols lose their underscores, code does not."""
     assert words(value) == shown
