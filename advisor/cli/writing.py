@@ -16,7 +16,7 @@ _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", 
 
 
 def descriptor_yaml(given: Mapping[str, JsonValue], comments: Mapping[str, str]) -> str:
-    """Write a descriptor as YAML, each field under its question."""
+    """Write a descriptor as YAML, each field under its comment, such as its question."""
     return "\n".join(["schema: 1", *_lines(given, "", 0, comments)]) + "\n"
 
 
@@ -29,6 +29,8 @@ def _lines(
         if path in comments:
             yield f"{indent}# {' '.join(comments[path].split())}"
         if isinstance(value, dict):
+            if depth == 0:
+                yield ""
             yield f"{indent}{name}:"
             yield from _lines(value, f"{path}.", depth + 1, comments)
         else:

@@ -288,7 +288,7 @@ class TestInit:
     def test_end_of_input_writes_to_standard_output(self, run: Run) -> None:
         result = run("init", stdin="1\n")
         assert result.exit_code == 0
-        assert result.stdout.startswith("schema: 1\nproblem:\n  # ")
+        assert result.stdout.startswith("schema: 1\n\nproblem:\n  # ")
 
     def test_existing_file_is_kept(self, run: Run, tmp_path: Path) -> None:
         path = tmp_path / "old.yaml"
