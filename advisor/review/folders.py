@@ -18,6 +18,8 @@ _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "build", "
 # Fragments of programs leave the imports out.
 _FRAMEWORKS = (b"keras", b"tensorflow", b"torch", b"Sequential(", b"nn.Module")
 _MOST = 2_000_000
+_MOST_NOTEBOOK = 100_000_000
+"""Most of a notebook is the pictures that its cells drew."""
 
 
 def files_in(folder: Path, exclude: Sequence[str] = ()) -> Iterator[Path]:
@@ -57,7 +59,8 @@ def counts(path: Path) -> bool:
     try:
         if not path.is_file():
             return False
-        if path.name.startswith(".") or path.stat().st_size > _MOST:
+        most = _MOST_NOTEBOOK if suffix == ".ipynb" else _MOST
+        if path.name.startswith(".") or path.stat().st_size > most:
             return suffix in MODELS
         if suffix in PROGRAMS:
             content = path.read_bytes()

@@ -123,6 +123,13 @@ def test_a_notebook_counts_lines_within_cells(folder: Path, built: Advisor) -> N
     assert _told(found) == [("train.ipynb#cell2:5:40", "LF001")]
 
 
+def test_notebooks_full_of_pictures_are_found_in_folders(folder: Path, built: Advisor) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * 3_000_000}}
+    cell = {"cell_type": "code", "source": TWICE, "outputs": [picture]}
+    Path("train.ipynb").write_text(json.dumps({"cells": [cell]}))
+    assert _told(advisor.review(["."], advisor=built)) == [("train.ipynb#cell1:4:40", "LF001")]
+
+
 def test_the_field_that_differs_from_the_advice_is_blamed(folder: Path, built: Advisor) -> None:
     Path("wrong.yaml").write_text(
         "problem: {task: multiclass_classification, n_classes: 5}\n"
