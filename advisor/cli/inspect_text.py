@@ -30,11 +30,10 @@ def inspection_lines(page: Page, found: Inspection) -> None:
 
     Fields that follow one another and were found at one place share it.
     """
-    file = next((place.file for place in found.found.values()), "")
-    page.line((f"{file}: {found.name}", "title"), (f"  {_READERS[found.reader]}", "dim"))
+    page.line((f"{found.file}: {found.name}", "title"), (f"  {_READERS[found.reader]}", "dim"))
     page.heading("Found")
     told = [each for each in _fields(found.descriptor) if each[0] in found.found]
-    for where, fields in groupby(told, key=lambda each: _where(found.found[each[0]])):
+    for where, fields in groupby(told, key=lambda each: _where(found.found[each[0]], found.file)):
         for path, value in fields:
             page.line((f"{page.glyphs.good} ", "good"), (f"{path} = {_shown(value)}", "name"))
         page.paragraph(where, indent=4, style="dim")
@@ -43,7 +42,7 @@ def inspection_lines(page: Page, found: Inspection) -> None:
     for each in found.undecided:
         page.paragraph(f"{each.path}: {each.reason}", indent=2, first="? ", label="warning")
         if each.place is not None:
-            page.paragraph(_where(each.place), indent=4, style="dim")
+            page.paragraph(_where(each.place, found.file), indent=4, style="dim")
     page.blank()
 
 
@@ -54,12 +53,16 @@ def inspection_yaml(found: Inspection) -> str:
     return descriptor_yaml(plain, {path: _comment(place) for path, place in found.found.items()})
 
 
-def _where(place: Place) -> str:
-    """Say where in its file something stands; files without lines have layers with names."""
+def _where(place: Place, file: str) -> str:
+    """Say where something stands, in which file where that is another one.
+
+    Files without lines have layers with names.
+    """
     if place.line is None:
         return f"at {place.text}" if place.text else ""
     cell = f"cell {place.cell}, " if place.cell is not None else ""
-    return f"{cell}line {place.line}: {place.text}".rstrip(": ")
+    other = f"{place.file}, " if place.file != file else ""
+    return f"{other}{cell}line {place.line}: {place.text}".rstrip(": ")
 
 
 def _comment(place: Place) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from advisor.inspect.models.hugging_face import (
@@ -62,7 +63,13 @@ def inspect(
     Raises:
         InspectError: The file cannot be read, or holds no model, or wants code to be run.
     """
-    path, file = Path(target), str(target)
+    found = _read(Path(target), str(target), run, pickles)
+    return tuple(replace(each, file=str(target)) for each in found)
+
+
+def _read(
+    path: Path, file: str, run: bool, pickles: Iterable[str | os.PathLike[str]]
+) -> tuple[Inspection, ...]:
     if _TARGET.match(file) and not path.exists():
         return (_module(file, run),)
     suffix = path.suffix.lower()

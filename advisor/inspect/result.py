@@ -61,7 +61,9 @@ class Inspection:
 
     ``descriptor`` is what `Advisor.advise` takes. ``found`` gives the place of each of its fields
     by dotted path, ``undecided`` what could not be settled and why. ``reader`` names the form:
-    ``keras``, ``onnx``, ``hugging_face``, ``torch_module``, ``python`` or ``notebook``.
+    ``keras``, ``onnx``, ``hugging_face``, ``safetensors``, ``torch_module``, ``python`` or
+    ``notebook``. ``file`` is what was inspected; what a program imports from files beside it has
+    its places there.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Inspection:
     descriptor: Mapping[str, object]
     found: Mapping[str, Place] = field(default_factory=dict)
     undecided: tuple[Undecided, ...] = ()
+    file: str = ""
 
     def to_json(self) -> str:
         """Return everything as JSON, places spelt out."""
@@ -80,6 +83,7 @@ class Inspection:
         return json.dumps(
             {
                 "name": self.name,
+                "file": self.file,
                 "reader": self.reader,
                 "descriptor": self.descriptor,
                 "found": found,

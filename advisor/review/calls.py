@@ -135,7 +135,9 @@ class _Work:
             for conclusion in self.advisor.advise(subject.descriptor).conclusions:
                 if conclusion.wrong:
                     finding = _finding(conclusion, subject, texts, file)
-                    found.setdefault((finding.rule, finding.place), finding)
+                    # What lies in another file altogether is told when that one is reviewed.
+                    if finding.place.file == subject.start.file:
+                        found.setdefault((finding.rule, finding.place), finding)
         for finding in found.values():
             # A comment is of use even where its rule is not asked for this time.
             covered = ignores.covers(finding)
@@ -198,10 +200,11 @@ def _files(
 
 def _finding(conclusion: Conclusion, subject: Subject, texts: _Texts, file: str) -> Finding:
     def located(field: str) -> Place | None:
-        spot = subject.place(field)
-        return None if spot is None else _with_text(spot, texts)
+        found = subject.place(field)
+        own = found is not None and found.file == subject.start.file
+        return _with_text(found, texts) if found is not None and own else found
 
-    path, place = blamed(conclusion, located)
+    path, place = blamed(conclusion, located, subject.start.file)
     value = next((each.value for each in conclusion.because if each.path == path), None)
     said = conclusion.provenance
     return Finding(

@@ -60,7 +60,11 @@ def _excerpt(page: Page, place: Place, style: str) -> None:
 
 def _reason(reason: Reason, shown: Place) -> str:
     place = reason.place
-    if place is None or place.line is None or (place.cell, place.line) == (shown.cell, shown.line):
+    if place is None or place.line is None:
+        return reason.words
+    if place.file != shown.file:
+        return f"{reason.words} ({place.file}, line {place.line})"
+    if (place.cell, place.line) == (shown.cell, shown.line):
         return reason.words
     cell = "" if place.cell is None or place.cell == shown.cell else f"cell {place.cell}, "
     return f"{reason.words} ({cell}line {place.line})"

@@ -16,18 +16,17 @@ _CONTEXT = "problem."
 
 
 def blamed(
-    conclusion: Conclusion, place: Callable[[str], Place | None]
+    conclusion: Conclusion, place: Callable[[str], Place | None], file: str
 ) -> tuple[str | None, Place | None]:
     """Return the field most to blame that has a place, and that place.
 
     A field that is stated otherwise than advised comes first, then what the conclusion rests
-    on in its order, and what the project is about last.
+    on in its order, and what the project is about last; places in the file that is reviewed
+    come before those in files beside it.
     """
-    for path in _candidates(conclusion):
-        found = place(path)
-        if found is not None:
-            return path, found
-    return None, None
+    placed = [(path, found) for path in _candidates(conclusion) if (found := place(path))]
+    own = [each for each in placed if each[1].file == file]
+    return next(iter(own or placed), (None, None))
 
 
 def reasons(conclusion: Conclusion, place: Callable[[str], Place | None]) -> Iterator[Reason]:

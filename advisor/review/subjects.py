@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +26,8 @@ _TOP = frozenset(path for path in SECTIONS if path and "." not in path)
 class Subject:
     """One project to review.
 
-    ``place`` gives where a field was stated, None for one that was not.
+    ``place`` gives where a field was stated, None for one that was not; for what a program
+    imports from beside it, that is in another file than ``start``.
     """
 
     name: str
@@ -50,7 +52,7 @@ def open_subjects(path: Path, shown: str) -> list[Subject]:
         document = read_path(path)
         if path.suffix.lower() != ".json" or reads_as_descriptor(document.data):
             return [_of_document(document, shown)]
-    return [_of_inspection(found, shown) for found in inspect(path)]
+    return [_of_inspection(found, path, shown) for found in inspect(path)]
 
 
 def reads_as_descriptor(data: Mapping[str, object]) -> bool:
@@ -79,10 +81,14 @@ def _at(data: object, names: list[str]) -> object:
     return data
 
 
-def _of_inspection(found: Inspection, shown: str) -> Subject:
+def _of_inspection(found: Inspection, file: Path, shown: str) -> Subject:
     def place(path: str) -> Place | None:
         stated = found.found.get(path)
-        return replace(stated, file=shown) if stated is not None else None
+        if stated is None:
+            return None
+        beside = os.path.relpath(stated.file, file.parent)
+        named = Path(os.path.normpath(Path(shown).parent / beside)).as_posix()
+        return replace(stated, file=shown if stated.file == str(file) else named)
 
     descriptor = from_mapping(_plain(found.descriptor))
     return Subject(found.name, descriptor, place, Place(file=shown, line=1))

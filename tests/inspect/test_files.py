@@ -167,6 +167,61 @@ def test_source_that_does_not_parse_has_its_line(tmp_path: Path) -> None:
     assert refused.value.problems[0].location.line == 2
 
 
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program whose network and settings stand in modules beside it."""
+    monkeypatch.chdir(tmp_path)
+    texts = {
+        "train.py": "import torch, nets\nfrom torch import nn\n\nfrom parts.settings import *\n"
+        "model = nets.Net()\ncriterion = nn.CrossEntropyLoss()\n"
+        "optimizer = torch.optim.Adam(model.parameters(), lr=RATE)\n"
+        "for x, y in loader:\n    criterion(model(x), y).backward()\n    optimizer.step()\n",
+        "nets.py": "from torch import nn\nfrom parts import heads\n"
+        "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.body = nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.Dropout2d(0.2))\n"
+        "        self.head = heads.head(10)\n"
+        "    def forward(self, x):\n        return self.head(self.body(x))\n"
+        "if __name__ == '__main__':\n    print(Net()(None))\n",
+        "parts/__init__.py": "",
+        "parts/settings.py": "from .more import RATE\n",
+        "parts/more.py": "from . import settings\nRATE = 3e-4\n",
+        "parts/heads.py": "from torch import nn\n"
+        "def head(n):\n    return nn.Sequential(nn.LazyLinear(n), nn.Softmax(dim=1))\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_modules_beside_a_program_are_read_with_it(package: Path) -> None:
+    (found,) = advisor.inspect("train.py")
+    told = _flat(found.descriptor)
+    assert (told["model.last_activation"], told["model.output_units"]) == ("softmax", 10)
+    assert told["training.learning_rate"] == 3e-4
+    assert str(found.found["model.last_activation"]) == "parts/heads.py:3:44"
+    assert found.found["model.loss"].file == found.file == "train.py"
+
+
+def test_a_finding_stands_in_the_file_that_is_reviewed(package: Path) -> None:
+    findings = advisor.review(["train.py"]).findings
+    assert [(str(each.place), each.rule) for each in findings] == [("train.py:6:13", "LF001")]
+    places = {str(each.place) for each in findings[0].because}
+    assert places == {"parts/heads.py:3:44", "train.py:6:13"}
+    everywhere = advisor.review(["."]).findings
+    assert {(each.place.file, each.rule) for each in everywhere} == {
+        ("train.py", "LF001"),
+        ("nets.py", "RG002"),
+    }
+
+
+def test_a_module_that_cannot_be_read_says_nothing(package: Path) -> None:
+    (package / "nets.py").write_text("def broken(:\n")
+    (found,) = advisor.inspect("train.py")
+    assert "model.last_activation" not in _flat(found.descriptor)
+    assert _flat(found.descriptor)["model.loss"] == "nn.CrossEntropyLoss"
+
+
 def test_programs_of_python_2_are_read(tmp_path: Path) -> None:
     (tmp_path / "old.py").write_text(
         "from keras.models import Sequential\n"

@@ -71,8 +71,20 @@ def _whole_models(reader: Reader) -> dict[Value, str]:
     return {
         model: name or _class_name(model)
         for model, name in evidence.models.items()
-        if model not in held or model in trained
+        if (model not in held or model in trained) and _is_of_the_program(reader, model)
     }
+
+
+def _is_of_the_program(reader: Reader, model: Value) -> bool:
+    """Whether a model is made or used in the program that is read, not only beside it."""
+    own = reader.modules.is_own
+    if own(_node(model)) or model in reader.scope.names.values():
+        return True
+    evidence = reader.evidence
+    if any(seen.owner is model and own(seen.call.node) for seen in evidence.calls):
+        return True
+    flows = [use.outputs for use in evidence.losses if own(use.node)]
+    return any(isinstance(flow, Flow) and model in flow.through for flow in flows)
 
 
 def _held(thing: Thing) -> Iterator[Value]:

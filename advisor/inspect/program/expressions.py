@@ -26,6 +26,7 @@ from advisor.inspect.program.values import (
     Parent,
     Routine,
     Scope,
+    Space,
     Table,
     Thing,
     Value,
@@ -85,6 +86,8 @@ def attribute(reader: Reading, value: Value, name: str) -> Value:
     """Return an attribute of something."""
     if isinstance(value, Named):
         return Named(f"{value.path}.{name}")
+    if isinstance(value, Space):
+        return value.scope.names.get(name, UNKNOWN)
     if isinstance(value, Thing):
         return _of_thing(value, name)
     if isinstance(value, Parent):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from advisor.inspect.program.calls import call_anything, unknown_arguments
 from advisor.inspect.program.evidence import Evidence, Loop
 from advisor.inspect.program.expressions import evaluate
+from advisor.inspect.program.modules import Modules
 from advisor.inspect.program.networks import is_network
 from advisor.inspect.program.reading import Arguments
 from advisor.inspect.program.statements import go_through
-from advisor.inspect.program.values import UNKNOWN, Class, Routine, Scope, Thing, Value
+from advisor.inspect.program.values import UNKNOWN, Class, Known, Routine, Scope, Thing, Value
 from advisor.inspect.result import Place
 
 __all__ = ["Reader"]
@@ -23,26 +24,42 @@ _MOST_DEEP = 120
 class Reader:
     """A program as it is read: names, loops around the present place, and all that was seen."""
 
-    def __init__(self, place: Callable[[ast.AST], Place]) -> None:
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.scope = Scope()
         self.evidence = Evidence()
         self.loops: list[Loop] = []
         self.running: list[ast.AST] = []
         self.without_gradients = 0
-        self.place = place
         self._steps = 0
         self._deep = 0
         self._ran: set[ast.AST] = set()
+        self._spaces: dict[ast.Module, Scope] = {}
 
     def read(self, tree: ast.Module) -> None:
         """Go through a whole program, then through what it only defines."""
-        scope = Scope()
-        self.execute(tree.body, scope, [])
+        self.execute(tree.body, self.scope, [])
+        own = [value for value in self.scope.names.values() if self._is_own(value)]
         # What uses networks comes before networks that nothing has made until then.
-        for value in sorted(scope.names.values(), key=_is_network_class):
+        for value in sorted(own, key=_is_network_class):
             self._visit(value)
         for model in list(self.evidence.models):
             if isinstance(model, Thing):
                 self._visit_methods(model)
+
+    def place(self, node: ast.AST) -> Place:
+        """Return where a node stands."""
+        return self.modules.place(node)
+
+    def neighbour(self, module: str, level: int, node: ast.AST) -> Scope | None:
+        """Return the names of a module beside the program, None for one from elsewhere."""
+        tree = self.modules.find(module, level, node)
+        if tree is None:
+            return None
+        if tree not in self._spaces:
+            self._spaces[tree] = Scope({"__name__": Known(module)})
+            self.execute(tree.body, self._spaces[tree], [])
+        return self._spaces[tree]
 
     def value(self, node: ast.AST | None, scope: Scope) -> Value:
         """Return what an expression comes to, unknown where it goes too deep or too long."""
@@ -70,6 +87,9 @@ class Reader:
         if isinstance(function, Routine):
             self._ran.add(function.node)
         return call_anything(self, function, given, node)
+
+    def _is_own(self, value: Value) -> bool:
+        return isinstance(value, Routine | Class) and self.modules.is_own(value.node)
 
     def _visit(self, value: Value) -> None:
         """Go through a function that nobody called, or make an object that nobody made."""

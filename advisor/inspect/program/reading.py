@@ -48,6 +48,9 @@ class Reading(Protocol):
     def place(self, node: ast.AST) -> Place:
         """Return where a node stands."""
 
+    def neighbour(self, module: str, level: int, node: ast.AST) -> Scope | None:
+        """Return the names of a module beside the program, None for one from elsewhere."""
+
     def value(self, node: ast.AST | None, scope: Scope) -> Value:
         """Return what an expression comes to."""
 

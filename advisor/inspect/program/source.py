@@ -7,19 +7,20 @@ import contextlib
 import json
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from advisor.errors import InspectError
 from advisor.inspect.program.conclusion import conclude
 from advisor.inspect.program.imports import uses_a_framework
+from advisor.inspect.program.modules import Modules, Text
 from advisor.inspect.program.older import modern
 from advisor.inspect.program.reader import Reader
-from advisor.inspect.result import Inspection, Place, refuse
+from advisor.inspect.result import Inspection, refuse
 from advisor.source import split_lines
 
 __all__ = ["code_cells", "read_notebook", "read_source"]
 
 _MAGIC = re.compile(r"^(\s*)[%!?]")
-_LONGEST = 200
 _MOST = 2_000_000
 
 Where = Callable[[int], tuple[int, int | None]]
@@ -39,7 +40,7 @@ def read_source(content: bytes, file: str) -> tuple[Inspection, ...]:
     Raises:
         InspectError: The source does not parse (M003), or holds no model (M004).
     """
-    return _read(_text(content, file), file, "python", lambda line: (line, None))
+    return _read(_text(content, file), file, "python", _plain_lines)
 
 
 def read_notebook(content: bytes, file: str) -> tuple[Inspection, ...]:
@@ -90,7 +91,9 @@ def _text(content: bytes, file: str) -> str:
 def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ...]:
     tree = _parse(text, file, where)
     try:
-        found = _conclude(tree, file, form, split_lines(text), where)
+        reader = Reader(Modules(Text(file, split_lines(text), where), _neighbour))
+        reader.read(tree)
+        found = tuple(conclude(reader, form))
     except RecursionError:
         raise refuse("M003", "nested too deeply to be read", file) from None
     if not found:
@@ -99,20 +102,18 @@ def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ..
     return found
 
 
-def _conclude(
-    tree: ast.Module, file: str, form: str, lines: Sequence[str], where: Where
-) -> tuple[Inspection, ...]:
-    def place(node: ast.AST) -> Place:
-        line = getattr(node, "lineno", 1)
-        inner, cell = where(line)
-        text = lines[line - 1] if line <= len(lines) else ""
-        # The parser counts bytes, editors count characters.
-        before = text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")
-        return Place(file, inner, len(before) + 1, text.strip()[:_LONGEST], cell)
+def _neighbour(content: bytes, file: str) -> tuple[ast.Module, Text] | None:
+    """Read a module beside the program; one that cannot be read says nothing."""
+    try:
+        text = _text(content, file)
+        where = _plain_lines
+        return _parse(text, file, where), Text(file, split_lines(text), where)
+    except InspectError:
+        return None
 
-    reader = Reader(place)
-    reader.read(tree)
-    return tuple(conclude(reader, form))
+
+def _plain_lines(line: int) -> tuple[int, None]:
+    return line, None
 
 
 def _parse(text: str, file: str, where: Where) -> ast.Module:

@@ -23,6 +23,7 @@ from advisor.inspect.program.values import (
     Method,
     Routine,
     Scope,
+    Space,
     Table,
     Thing,
     Value,
@@ -112,7 +113,27 @@ def _set_item(reader: Reading, target: ast.Subscript, value: Value, scope: Scope
 
 def _import(reader: Reading, node: ast.Import | ast.ImportFrom, scope: Scope, _: object) -> bool:
     scope.names.update(imported(node))
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            there = reader.neighbour(alias.name, 0, node)
+            if there is not None and (alias.asname or "." not in alias.name):
+                scope.names[alias.asname or alias.name] = Space(there)
+    else:
+        _import_from(reader, node, scope)
     return False
+
+
+def _import_from(reader: Reading, node: ast.ImportFrom, scope: Scope) -> None:
+    module = node.module or ""
+    there = reader.neighbour(module, node.level, node)
+    for alias in node.names:
+        if there is not None and alias.name == "*":
+            public = {name: value for name, value in there.names.items() if name[0] != "_"}
+            scope.names.update(public)
+        elif there is not None and alias.name in there.names:
+            scope.names[alias.asname or alias.name] = there.names[alias.name]
+        elif inner := reader.neighbour(f"{module}.{alias.name}".lstrip("."), node.level, node):
+            scope.names[alias.asname or alias.name] = Space(inner)
 
 
 def _assign(reader: Reading, node: ast.Assign, scope: Scope, _: object) -> bool:

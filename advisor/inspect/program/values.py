@@ -21,6 +21,7 @@ __all__ = [
     "Parent",
     "Routine",
     "Scope",
+    "Space",
     "Table",
     "Thing",
     "Unknown",
@@ -170,6 +171,13 @@ class Scope:
                 return scope.names[name]
             scope = scope.around
         return None
+
+
+@dataclass(eq=False, slots=True)
+class Space(Value):
+    """A module of the program, by the names in it."""
+
+    scope: Scope
 
 
 @dataclass(eq=False, slots=True)
