@@ -9,6 +9,8 @@ from pathlib import Path
 
 from advisor.errors import SourceError
 from advisor.inspect.find import MODELS, PROGRAMS
+from advisor.inspect.models.hugging_face import is_hugging_face
+from advisor.inspect.models.keras import is_keras
 from advisor.review.subjects import DESCRIPTORS, reads_as_descriptor
 from advisor.source import read_path
 
@@ -26,8 +28,9 @@ def files_in(folder: Path, exclude: Sequence[str] = ()) -> Iterator[Path]:
     """Give the files below a folder that hold a descriptor, a program or a model, sorted.
 
     Hidden folders, virtual environments and what packages are built in are left out. Of
-    YAML, JSON and TOML files those count that read as a descriptor, of programs those that
-    name Keras, TensorFlow or PyTorch.
+    YAML, JSON and TOML files those count that read as a descriptor, and JSON that is a model of
+    Keras or a configuration of Hugging Face; of programs those that name Keras, TensorFlow or
+    PyTorch.
 
     Args:
         folder: Where to begin.
@@ -66,7 +69,9 @@ def counts(path: Path) -> bool:
             content = path.read_bytes()
             return any(name in content for name in _FRAMEWORKS)
         if suffix in DESCRIPTORS:
-            return reads_as_descriptor(read_path(path).data)
+            data = read_path(path).data
+            model = suffix == ".json" and (is_keras(data) or is_hugging_face(data))
+            return model or reads_as_descriptor(data)
     except (OSError, SourceError):
         return False
     return suffix in MODELS

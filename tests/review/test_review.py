@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from advisor.review.model import Review
 from advisor.review.sarif import render_sarif
 from advisor.review.selection import Selection
 
+ROOT = Path(__file__).parents[2]
 TWICE = """\
 import torch
 from torch import nn
@@ -128,6 +130,14 @@ def test_notebooks_full_of_pictures_are_found_in_folders(folder: Path, built: Ad
     cell = {"cell_type": "code", "source": TWICE, "outputs": [picture]}
     Path("train.ipynb").write_text(json.dumps({"cells": [cell]}))
     assert _told(advisor.review(["."], advisor=built)) == [("train.ipynb#cell1:4:40", "LF001")]
+
+
+def test_models_in_json_are_found_in_folders(folder: Path, built: Advisor) -> None:
+    for name in ("flowers.json", "bert.json"):
+        shutil.copy(ROOT / "tests/inspect/files" / name, folder)
+    Path("package.json").write_text('{"name": "x", "config": {}}')
+    found = advisor.review(["."], advisor=built)
+    assert (found.files, _told(found)) == (2, [("flowers.json", "LF001")])
 
 
 def test_the_field_that_differs_from_the_advice_is_blamed(folder: Path, built: Advisor) -> None:
