@@ -50,7 +50,11 @@ def inspection_yaml(found: Inspection) -> str:
     """Write the descriptor as YAML, each field under the place it was found at."""
     given = {name: value for name, value in found.descriptor.items() if name != "schema"}
     plain: Mapping[str, JsonValue] = json.loads(json.dumps(given))
-    return descriptor_yaml(plain, {path: _comment(place) for path, place in found.found.items()})
+    places = {path: _comment(place) for path, place in found.found.items()}
+    heading = ["Each field stands under the place it was found at; correct what is wrong."]
+    heading += [f"Left open: {' '.join(str(each).split())}" for each in found.undecided]
+    comments = "".join(f"# {line}\n" for line in heading)
+    return comments + descriptor_yaml(plain, places)
 
 
 def _where(place: Place, file: str) -> str:

@@ -62,6 +62,19 @@ def test_the_descriptor_is_written_and_read_back(tmp_path: Path) -> None:
     assert _run(MODEL, "-o", output, "--force").exit_code == 0
 
 
+def test_what_is_left_open_is_written_too(tmp_path: Path) -> None:
+    program = tmp_path / "train.py"
+    program.write_text(
+        "import keras\nm = keras.Sequential([keras.layers.Dense(1)])\nm.compile(o, l)\n"
+    )
+    text = _run(program, "--format", "yaml").stdout
+    assert f"# Left open: {program}:3:14: model.loss: " in text
+    assert "\n\nmodel:\n" in text
+    output = tmp_path / "project.yaml"
+    output.write_text(text)
+    assert read(output).name == "m"
+
+
 def test_several_models_are_named() -> None:
     assert [
         json.loads(line)["name"] for line in _run(PAIR, "--format", "json").stdout.splitlines()

@@ -66,8 +66,9 @@ def usual(name: str) -> Named | None:
 
 
 def uses_a_framework(tree: ast.AST) -> bool:
-    """Whether a program imports Keras, TensorFlow or PyTorch."""
+    """Whether a program imports Keras, TensorFlow, PyTorch or what builds on them."""
     roots = {"keras", "tensorflow", "torch", "tf_keras", "pytorch_lightning", "lightning"}
+    roots |= {"transformers", "timm", "torchvision", "fastai"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

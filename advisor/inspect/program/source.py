@@ -97,7 +97,8 @@ def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ..
     except RecursionError:
         raise refuse("M003", "nested too deeply to be read", file) from None
     if not found:
-        reason = "holds no model" if uses_a_framework(tree) else "uses neither Keras nor PyTorch"
+        without = "holds no model whose layers stand in it"
+        reason = without if uses_a_framework(tree) else "uses neither Keras nor PyTorch"
         raise refuse("M004", reason, file)
     return found
 
