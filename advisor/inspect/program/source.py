@@ -6,8 +6,10 @@ import ast
 import contextlib
 import json
 import re
+import tokenize
 import warnings
 from collections.abc import Callable
+from io import BytesIO
 
 from advisor.errors import InspectError
 from advisor.inspect.program.conclusion import conclude
@@ -82,10 +84,14 @@ def _text(content: bytes, file: str) -> str:
     if len(content) > _MOST:
         raise refuse("M002", f"larger than {_MOST // 1_000_000} MB, more than a program", file)
     try:
-        return content.decode("utf-8-sig")
+        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
-        message = f"the text is not UTF-8: byte {error.start + 1} cannot be read"
+        name = "UTF-8" if encoding.startswith("utf-8") else encoding
+        message = f"the text is not {name}: byte {error.start + 1} cannot be read"
         raise refuse("M003", message, file) from None
+    except (SyntaxError, LookupError) as error:
+        raise refuse("M003", f"the text cannot be read: {error}", file) from None
 
 
 def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ...]:
