@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.errors import InspectError
 from advisor.inspect.find import PROGRAMS
-from advisor.inspect.program.source import code_cells
+from advisor.inspect.program.source import code_cells, program_text
 from advisor.review.subjects import DESCRIPTORS
 from advisor.source import split_lines
 
@@ -37,8 +38,10 @@ def lines_of(path: Path) -> tuple[TextLine, ...]:
         if suffix == _NOTEBOOK:
             cells = enumerate(code_cells(content, str(path)), 1)
             return tuple(line for cell, text in cells for line in _numbered(text, cell))
+        if suffix == ".py":
+            return tuple(_numbered(program_text(content, str(path)), None))
         return tuple(_numbered(content.decode("utf-8-sig"), None))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, InspectError):
         return ()
 
 

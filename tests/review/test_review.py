@@ -125,6 +125,18 @@ def test_a_notebook_counts_lines_within_cells(folder: Path, built: Advisor) -> N
     assert _told(found) == [("train.ipynb#cell2:5:40", "LF001")]
 
 
+def test_a_program_in_another_encoding_has_its_lines_and_comments(
+    folder: Path, built: Advisor
+) -> None:
+    source = TWICE.replace("model = ", "if größe:\n    model = ")
+    Path("train.py").write_bytes(f"# coding: latin-1\n{source}".encode("latin-1"))
+    (finding,) = advisor.review(["train.py"], advisor=built).findings
+    assert finding.place.text.startswith("    model = ")
+    ignored = source.replace("(dim=1))", "(dim=1))  # advisor: ignore[LF001] schön")
+    Path("train.py").write_bytes(f"# coding: latin-1\n{ignored}".encode("latin-1"))
+    assert advisor.review(["train.py"], advisor=built).ignored == 1
+
+
 def test_notebooks_full_of_pictures_are_found_in_folders(folder: Path, built: Advisor) -> None:
     picture = {"output_type": "display_data", "data": {"image/png": "A" * 3_000_000}}
     cell = {"cell_type": "code", "source": TWICE, "outputs": [picture]}

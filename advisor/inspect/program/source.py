@@ -20,7 +20,7 @@ from advisor.inspect.program.reader import Reader
 from advisor.inspect.result import Inspection, refuse
 from advisor.source import split_lines
 
-__all__ = ["code_cells", "read_notebook", "read_source"]
+__all__ = ["code_cells", "program_text", "read_notebook", "read_source"]
 
 _MAGIC = re.compile(r"^(\s*)[%!?]")
 _MOST = 2_000_000
@@ -42,7 +42,7 @@ def read_source(content: bytes, file: str) -> tuple[Inspection, ...]:
     Raises:
         InspectError: The source does not parse (M003), or holds no model (M004).
     """
-    return _read(_text(content, file), file, "python", _plain_lines)
+    return _read(program_text(content, file), file, "python", _plain_lines)
 
 
 def read_notebook(content: bytes, file: str) -> tuple[Inspection, ...]:
@@ -80,7 +80,12 @@ def code_cells(content: bytes, file: str) -> list[str]:
         raise refuse("M005", "no notebook: its cells cannot be found", file) from None
 
 
-def _text(content: bytes, file: str) -> str:
+def program_text(content: bytes, file: str) -> str:
+    """Return the text of a program in the encoding that it declares, else in UTF-8.
+
+    Raises:
+        InspectError: It cannot be decoded (M003), or is larger than any program (M002).
+    """
     if len(content) > _MOST:
         raise refuse("M002", f"larger than {_MOST // 1_000_000} MB, more than a program", file)
     try:
@@ -112,7 +117,7 @@ def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ..
 def _neighbour(content: bytes, file: str) -> tuple[ast.Module, Text] | None:
     """Read a module beside the program; one that cannot be read says nothing."""
     try:
-        text = _text(content, file)
+        text = program_text(content, file)
         where = _plain_lines
         return _parse(text, file, where), Text(file, split_lines(text), where)
     except InspectError:
