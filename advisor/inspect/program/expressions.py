@@ -304,11 +304,25 @@ def _subscript(reader: Reading, node: ast.Subscript, scope: Scope) -> Value:
         found = owner.items.get(key) if isinstance(key, str | int | float) else None
         return found.value if found is not None else UNKNOWN
     if isinstance(node.slice, ast.Slice):
-        return literal_array(owner) or UNKNOWN if isinstance(owner, Items) else UNKNOWN
+        return _slice(reader, node.slice, owner, scope)
     parts = items_of(owner)
     if parts is not None and isinstance(key, int) and -len(parts) <= key < len(parts):
         return parts[key].value
     return Method(owner, "[]") if isinstance(owner, Method | Made) else UNKNOWN
+
+
+def _slice(reader: Reading, node: ast.Slice, owner: Value, scope: Scope) -> Value:
+    if not isinstance(owner, Items):
+        return UNKNOWN
+    given = [None if end is None else constant(reader.value(end, scope)) for end in _ends(node)]
+    ends = [end if isinstance(end, int) else None for end in given]
+    if ends == given and ends[2] != 0:
+        return Items(owner.items[slice(*ends)])
+    return literal_array(owner) or UNKNOWN
+
+
+def _ends(node: ast.Slice) -> tuple[ast.expr | None, ast.expr | None, ast.expr | None]:
+    return node.lower, node.upper, node.step
 
 
 def _function(reader: Reading, node: ast.Lambda, scope: Scope) -> Value:

@@ -1,0 +1,74 @@
+"""Programs in the many ways that people write them, with what is wrong in each."""
+
+from pathlib import Path
+
+import pytest
+
+import advisor as front
+from advisor import Advisor
+
+SCRIPTS = Path(__file__).parent / "scripts"
+
+FOUND = {
+    "argparse_torch": "LF001",
+    "autoencoder": "",
+    "bce_labels_two_col": "",
+    "bce_sigmoid_squeeze": "LF002",
+    "classifier_wrapper": "LF025",
+    "config_dict": "",
+    "conv1d_zero_init": "",
+    "ddpg": "",
+    "encoder_labels_df": "LF024",
+    "flow_generator": "RG002",
+    "functional_keras_two_out": "",
+    "gan_torch": "GN001 GN002 GN004 LF001",
+    "hf_trainer": "LF001",
+    "keras_subclass_sigmoid_logits": "LF001",
+    "keras_zero_init": "IN004 LF029",
+    "kfold": "LF025",
+    "label_offset": "LF023",
+    "lstm_keras_clip_regr": "",
+    "lstm_series": "LF005 RC003 RC007 TS010",
+    "manual_torch": "LF003 RC003",
+    "margin": "",
+    "model_add_layers_loop": "LF008",
+    "multi_model_compare": "",
+    "odd_expressions": "",
+    "old_two_arg": "LF005 LL001",
+    "pred_softmax_only": "",
+    "regressor_wrapper": "LF028",
+    "relu_last_torch": "LF027",
+    "seq2seq": "RC003",
+    "tensor_method_loss": "TS004",
+    "tf_dataset": "LF001",
+    "unet": "LF001",
+    "while_two_losses": "",
+    "wrapped_train_fn": "LF001",
+    "xor_linear": "HL001 HL006 LF002",
+}
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    return Advisor()
+
+
+def test_every_script_is_looked_at() -> None:
+    assert sorted(FOUND) == sorted(path.stem for path in SCRIPTS.glob("*.py"))
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_is_wrong_is_found_and_nothing_else(name: str, advisor: Advisor) -> None:
+    reports = [advisor.advise(each.descriptor) for each in front.inspect(SCRIPTS / f"{name}.py")]
+    wrong = {each.rule for report in reports for each in report.conclusions if each.wrong}
+    assert sorted(wrong) == FOUND[name].split()
+
+
+def test_lists_loops_lambdas_and_classes_are_followed() -> None:
+    (found,) = front.inspect(SCRIPTS / "odd_expressions.py")
+    model, training = found.descriptor["model"], found.descriptor["training"]
+    assert isinstance(model, dict)
+    assert isinstance(training, dict)
+    assert (model["n_layers"], model["first_layer_units"], model["output_units"]) == (3, 32, 10)
+    assert (model["label_encoding"], model["label_max"]) == ("integer", 9.0)
+    assert (training["gradient_clipping"], training["batch_size"]) == ("value", 50)
