@@ -32,6 +32,7 @@ _FAMILIES = {
 }
 _LOGARITHM = "nn.LogSoftmax"
 """How a descriptor names the logarithm of a softmax."""
+_SHARES = ("softmax", _LOGARITHM)
 
 
 def state_network(draft: Draft, steps: Sequence[Step]) -> None:
@@ -135,7 +136,7 @@ def state_task(draft: Draft, loss: str | None, place: Place) -> None:
         draft.state("problem.task", task, draft.place("problem.n_classes") or place)
     elif draft.get("model.label_encoding") == "continuous":
         draft.state("problem.task", "regression", draft.place("model.label_encoding") or place)
-    elif activation in ("softmax", "nn.LogSoftmax") and isinstance(width, int) and width > 1:
+    elif loss is not None and activation in _SHARES and isinstance(width, int) and width > 1:
         where = draft.place("model.output_units") or place
         task = "binary_classification" if width == 2 else "multiclass_classification"
         draft.state("problem.task", task, where)
