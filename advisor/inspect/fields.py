@@ -62,9 +62,11 @@ def state_last_activation(draft: Draft, steps: tuple[Step, ...]) -> None:
         draft.leave(
             path, f"the outputs come from {found.name!r}, which is not followed", found.place
         )
-    elif found is not None and found.value is None:
+    elif found is None:
+        draft.leave(path, "what gives the outputs is not seen")
+    elif found.value is None:
         draft.leave(path, "the activation of the last layer cannot be told", found.place)
-    elif found is not None:
+    else:
         value = _LOGARITHM if found.value == "log_softmax" else found.value
         draft.state(path, value, found.place)
 

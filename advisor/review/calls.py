@@ -86,6 +86,7 @@ def review(
         remarks=tuple(work.remarks),
         files=work.files,
         projects=work.projects,
+        partly=work.partly,
         ignored=work.ignored,
         known=len(found) - len(new),
     )
@@ -104,6 +105,7 @@ class _Work:
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
     projects: int = 0
+    partly: int = 0
     ignored: int = 0
 
     def __post_init__(self) -> None:
@@ -119,6 +121,7 @@ class _Work:
             return
         self.files += 1
         self.projects += len(subjects)
+        self.partly += sum(subject.partly for subject in subjects)
         lines = lines_of(path)
         ignores = ignores_in(path, lines, shown, self.selector)
         named_as = self.names.get(path) or _relative(path, self.root)

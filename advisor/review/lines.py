@@ -85,7 +85,14 @@ def _summary(review: Review) -> str:
         )
         if count
     ]
-    return text + (f" ({', '.join(left)})" if left else "") + f"{also}."
+    text += f" ({', '.join(left)})" if left else ""
+    models = f"{review.partly} {_plural('model', review.partly)} {_was(review.partly)}"
+    part = f"; {models} read in part, advisor inspect says what is open" if review.partly else ""
+    return f"{text}{also}{part}."
+
+
+def _was(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _plural(word: str, count: int) -> str:

@@ -79,6 +79,7 @@ class Review(_Part):
     remarks: tuple[Remark, ...]
     files: int = Field(description="Files that hold a project or a model.")
     projects: int = Field(description="Projects and models in them.")
+    partly: int = Field(description="Models of which something could not be told.")
     ignored: int = Field(description="Findings that a comment asks to leave out.")
     known: int = Field(description="Findings that the baseline knows.")
 

@@ -27,13 +27,15 @@ class Subject:
     """One project to review.
 
     ``place`` gives where a field was stated, None for one that was not; for what a program
-    imports from beside it, that is in another file than ``start``.
+    imports from beside it, that is in another file than ``start``. ``partly`` tells that
+    something of a model could not be told.
     """
 
     name: str
     descriptor: Descriptor
     place: Callable[[str], Place | None]
     start: Place
+    partly: bool = False
 
 
 def open_subjects(path: Path, shown: str) -> list[Subject]:
@@ -91,7 +93,8 @@ def _of_inspection(found: Inspection, file: Path, shown: str) -> Subject:
         return replace(stated, file=shown if stated.file == str(file) else named)
 
     descriptor = from_mapping(_plain(found.descriptor))
-    return Subject(found.name, descriptor, place, Place(file=shown, line=1))
+    start = Place(file=shown, line=1)
+    return Subject(found.name, descriptor, place, start, partly=bool(found.undecided))
 
 
 def _plain(data: Mapping[str, object]) -> Mapping[str, object]:

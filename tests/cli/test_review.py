@@ -43,6 +43,17 @@ def test_nothing_wrong_exits_with_0() -> None:
     assert (result.exit_code, result.stdout) == (0, "Nothing wrong found in 1 file.\n")
 
 
+def test_models_that_are_read_in_part_are_counted(folder: Path) -> None:
+    (folder / "train.py").write_text(
+        "import keras, settings\nmodel = keras.Sequential([keras.layers.Dense(settings.width)])\n"
+        "model.compile(settings.optimizer, settings.loss)\n"
+    )
+    shown = " ".join(_run("train.py").stdout.split())
+    assert shown == (
+        "Nothing wrong found in 1 file; 1 model is read in part, advisor inspect says what is open."
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
