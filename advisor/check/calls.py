@@ -81,16 +81,18 @@ def check(
 
 
 def _notes(trials: Trials) -> tuple[str, ...]:
-    notes = [f"Outputs of the batch: {error}" for error in trials.errors]
-    notes += [f"Warned by the library: {warning}" for warning in trials.warnings]
+    refused: dict[str, list[str]] = {
+        str(error): ["outputs of the batch"] for error in trials.errors
+    }
+    notes = [f"Warned by the library: {warning}" for warning in trials.warnings]
     for name, run in trials.runs.items():
-        about = _NAMES[name].capitalize()
+        about = _NAMES[name]
         if run.error is not None:
-            notes.append(f"{about}: {run.error}")
+            refused.setdefault(str(run.error), []).append(about)
         elif run.updates:
             first, last = run.losses[0], run.losses[-1]
-            count = len(run.updates) - 1
-            notes.append(
-                f"{about}: loss {first:.4g} to {last:.4g} in {count} steps, {run.seconds:.1f} s."
-            )
-    return tuple(dict.fromkeys(notes))
+            told = f"loss {first:.4g} to {last:.4g} in {len(run.updates) - 1} steps"
+            notes.append(f"{about.capitalize()}: {told}, {run.seconds:.1f} s.")
+    # One error may stop all runs; it is told once.
+    errors = [f"{', '.join(runs).capitalize()}: {error}" for error, runs in refused.items()]
+    return tuple(dict.fromkeys([*errors, *notes]))

@@ -70,7 +70,8 @@ class Diagnosis:
         if lacking:
             return f"Not enough evidence. {lacking[0].question}"
         if any(c.kind == "finding" for c in self.report.conclusions):
-            return "The curves show nothing wrong; what is declared does."
+            seen = "The curves show nothing wrong; what is declared does."
+            return seen if self.history else "Something is wrong before any curve begins."
         if self.report.open_questions:
             return "Nothing wrong is seen; the answers to the questions would tell more."
         return "Nothing wrong is seen."
