@@ -6,6 +6,14 @@
 import sys
 from types import ModuleType
 
+from advisor.errors import AdvisorError
+
+try:
+    import numpy  # noqa: F401
+except ImportError:
+    message = "trial runs need numpy, which comes with the extras torch and keras"
+    raise AdvisorError(f"{message}: pip install 'nn-advisor[torch]'") from None
+
 from advisor.check.calls import check as _check
 from advisor.check.result import Check
 

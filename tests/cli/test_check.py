@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,14 @@ def test_setups_that_fail(
     assert done.exit_code == 2
     assert message in done.output
     assert "Traceback" not in done.output
+
+
+def test_without_numpy_the_extra_is_named() -> None:
+    program = (
+        "import sys; sys.modules['numpy'] = None; sys.argv = ['advisor', 'check', 'train:setup']; "
+        "from advisor.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert "nn-advisor[torch]" in told.stderr
