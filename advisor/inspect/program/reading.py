@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from advisor.inspect.program.evidence import Evidence, Loop
-from advisor.inspect.program.values import Argument, Scope, Value
+from advisor.inspect.program.values import Argument, Scope, Value, given_argument
 from advisor.inspect.result import Place
 
 __all__ = ["Arguments", "Reading"]
@@ -24,12 +24,7 @@ class Arguments:
 
     def get(self, position: int | None, *names: str) -> Argument | None:
         """Return an argument by any of its names or, failing that, by its position."""
-        for name in names:
-            if name in self.keywords:
-                return self.keywords[name]
-        if position is not None and position < len(self.args):
-            return self.args[position]
-        return None
+        return given_argument(self.args, self.keywords, position, names)
 
     def value(self, position: int | None, *names: str) -> Value | None:
         """Return the value of an argument, or None where it was not given."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from advisor.inspect.network import Step
@@ -27,6 +28,7 @@ __all__ = [
     "Unknown",
     "Value",
     "constant",
+    "given_argument",
 ]
 
 
@@ -109,12 +111,22 @@ class Made(Value):
 
     def argument(self, position: int | None, *names: str) -> Argument | None:
         """Return an argument by any of its names or, failing that, by its position."""
-        for name in names:
-            if name in self.keywords:
-                return self.keywords[name]
-        if position is not None and position < len(self.args):
-            return self.args[position]
-        return None
+        return given_argument(self.args, self.keywords, position, names)
+
+
+def given_argument(
+    args: Sequence[Argument],
+    keywords: Mapping[str, Argument],
+    position: int | None,
+    names: Iterable[str],
+) -> Argument | None:
+    """Return what a call was given under any of some names or, failing that, at a position."""
+    for name in names:
+        if name in keywords:
+            return keywords[name]
+    if position is not None and position < len(args):
+        return args[position]
+    return None
 
 
 @dataclass(eq=False, slots=True)
