@@ -1,5 +1,6 @@
 """Programs in the many ways that people write them, with what is wrong in each."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,33 @@ def test_what_is_wrong_is_found_and_nothing_else(name: str, advisor: Advisor) ->
     reports = [advisor.advise(each.descriptor) for each in front.inspect(SCRIPTS / f"{name}.py")]
     wrong = {each.rule for report in reports for each in report.conclusions if each.wrong}
     assert sorted(wrong) == FOUND[name].split()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["x = 'ab'", *["x = x + x"] * 60],
+        ["x = 3", *["x = x * x"] * 60],
+        ["x = 2 ** 64", *["x = x ** 60"] * 60],
+        ["x = [1]", *["x = x + x"] * 60],
+        ["x = [1]", *["x.extend(x)"] * 60],
+        ["x = (1,)", *["x = x * 500"] * 60],
+        [f"{' ' * depth}for i{depth} in range(64):" for depth in range(12)] + [" " * 12 + "x = 1"],
+        ["x = " + "[" * 60 + "1" + "]" * 60],
+        ["f = lambda x: f(f(x))", "f(1)"],
+        ["def f(x):", "    return g(x) + g(x)", "def g(x):", "    return f(x) + f(x)", "f(1)"],
+        ["x = [i for i in range(9999) for j in range(9999)]"],
+        ["x = " + " + ".join(["1"] * 900)],
+    ],
+)
+def test_programs_that_would_never_end_are_read_at_once(lines: list[str], tmp_path: Path) -> None:
+    model = "import torch\nmodel = torch.nn.Linear(4, 1)\nnet = torch.nn.Sequential(model)"
+    (tmp_path / "bomb.py").write_text("\n".join([*lines, model]))
+    began = time.process_time()
+    (found,) = front.inspect(tmp_path / "bomb.py")
+    assert time.process_time() - began < 20
+    assert isinstance(found.descriptor["model"], dict)
+    assert found.descriptor["model"]["output_units"] == 1
 
 
 def test_lists_loops_lambdas_and_classes_are_followed() -> None:

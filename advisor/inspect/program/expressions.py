@@ -36,6 +36,8 @@ from advisor.inspect.program.values import (
 __all__ = ["attribute", "evaluate", "items_of", "truth"]
 
 _MOST_ITEMS = 512
+_LONGEST = 10_000
+_LARGEST = 1 << 64
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], object]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -188,7 +190,8 @@ def _binary(reader: Reading, node: ast.BinOp, scope: Scope) -> Value:
     if isinstance(left, Known) and isinstance(right, Known):
         return _computed(node.op, left.value, right.value)
     if isinstance(left, Items) and isinstance(right, Items) and isinstance(node.op, ast.Add):
-        return Items(left.items + right.items)
+        whole = left.items + right.items
+        return Items(whole) if len(whole) <= _LONGEST else UNKNOWN
     if isinstance(left, Items) and isinstance(right, Known) and isinstance(node.op, ast.Mult):
         times = right.value if isinstance(right.value, int) else 0
         return Items((left.items * min(times, _MOST_ITEMS))[:_MOST_ITEMS])
@@ -209,9 +212,15 @@ def _computed(sign: ast.operator, left: object, right: object) -> Value:
 
 def _safely(function: Callable[[object, object], object], left: object, right: object) -> Value:
     try:
-        return Known(function(left, right))
+        found = function(left, right)
     except (TypeError, ValueError, ArithmeticError):
         return UNKNOWN
+    # What doubles with each line would fill the memory within a page.
+    if isinstance(found, str | bytes) and len(found) > _LONGEST:
+        return UNKNOWN
+    if isinstance(found, int) and abs(found) > _LARGEST:
+        return UNKNOWN
+    return Known(found)
 
 
 def _of_flows(reader: Reading, node: ast.BinOp, left: Value, right: Value) -> Value:

@@ -56,6 +56,9 @@ _ITSELF = frozenset(
 )
 """Methods that give back the object they are called on, or something that stands for it."""
 
+_LONGEST = 10_000
+"""Items of a list that are followed."""
+
 _ADDING = frozenset({"add", "append", "add_module", "register_module"})
 
 
@@ -124,7 +127,9 @@ def _of_container(owner: Items | Table, name: str, given: Arguments, node: ast.A
         if name in ("append", "add") and first is not None:
             owner.items.append(first)
         elif name == "extend" and first is not None:
-            owner.items.extend(items_of(first.value) or [])
+            more = items_of(first.value) or []
+            if len(owner.items) + len(more) <= _LONGEST:
+                owner.items.extend(more)
         elif name == "insert" and len(given.args) == 2:
             owner.items.insert(0, given.args[1])
         return Known(None)

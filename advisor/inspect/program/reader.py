@@ -18,6 +18,8 @@ from advisor.inspect.result import Place
 __all__ = ["Reader"]
 
 _MOST_STEPS = 400_000
+_MOST_AT_ONCE = 100_000
+"""Steps for one statement of the program, so that what follows is read too."""
 _MOST_DEEP = 120
 
 
@@ -32,13 +34,17 @@ class Reader:
         self.running: list[ast.AST] = []
         self.without_gradients = 0
         self._steps = 0
+        self._limit = 0
         self._deep = 0
         self._ran: set[ast.AST] = set()
         self._spaces: dict[ast.Module, Scope] = {}
 
     def read(self, tree: ast.Module) -> None:
         """Go through a whole program, then through what it only defines."""
-        self.execute(tree.body, self.scope, [])
+        for statement in tree.body:
+            self._begin()
+            if self.execute([statement], self.scope, []):
+                break
         own = [value for value in self.scope.names.values() if self._is_own(value)]
         # What uses networks comes before networks that nothing has made until then.
         for value in sorted(own, key=_is_network_class):
@@ -46,6 +52,7 @@ class Reader:
         for model in list(self.evidence.models):
             if isinstance(model, Thing):
                 self._visit_methods(model)
+        self._limit = self._steps + _MOST_STEPS  # for those who conclude from what was seen
 
     def place(self, node: ast.AST) -> Place:
         """Return where a node stands."""
@@ -63,7 +70,7 @@ class Reader:
 
     def value(self, node: ast.AST | None, scope: Scope) -> Value:
         """Return what an expression comes to, unknown where it goes too deep or too long."""
-        if node is None or self._steps >= _MOST_STEPS or self._deep >= _MOST_DEEP:
+        if node is None or self._steps >= self._limit or self._deep >= _MOST_DEEP:
             return UNKNOWN
         self._steps += 1
         self._deep += 1
@@ -88,11 +95,15 @@ class Reader:
             self._ran.add(function.node)
         return call_anything(self, function, given, node)
 
+    def _begin(self) -> None:
+        self._limit = min(self._steps + _MOST_AT_ONCE, _MOST_STEPS)
+
     def _is_own(self, value: Value) -> bool:
         return isinstance(value, Routine | Class) and self.modules.is_own(value.node)
 
     def _visit(self, value: Value) -> None:
         """Go through a function that nobody called, or make an object that nobody made."""
+        self._begin()
         if isinstance(value, Routine) and value.node not in self._ran:
             self.call(value, unknown_arguments(self, value), value.node)
         elif isinstance(value, Class) and not self._was_made(value):
