@@ -9,6 +9,7 @@ import click
 
 from advisor.cli.inspect_text import inspection_lines, inspection_yaml
 from advisor.cli.screen import emit, new_page, show
+from advisor.cli.writing import check_free
 from advisor.errors import AdvisorError, Problem, ProblemsError, did_you_mean
 from advisor.inspect.find import inspect as inspected
 from advisor.inspect.result import Inspection
@@ -64,8 +65,7 @@ def inspect(
     (.keras, JSON, .h5), ONNX, a config.json of Hugging Face, or package.module:factory of a
     PyTorch module. Nothing is run, but for the last with --run, and pickles that are allowed.
     """
-    if output is not None and output.exists() and not force:
-        raise click.UsageError(f"{output} exists; --force replaces it")
+    check_free([output] if output is not None else [], force)
     found = _chosen(_inspected(targets, run, pickles), model)
     if output is not None:
         emit(inspection_yaml(_one(found)), output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import click
 from advisor.cli.options import own_rules
 from advisor.cli.profile_text import profile_lines
 from advisor.cli.screen import ascii_only, emit, show, width
+from advisor.cli.writing import check_free
 from advisor.descriptor.terms import TERMS
 from advisor.profile import Profile
 from advisor.profile.calls import profile as profiled
@@ -93,7 +94,7 @@ def profile(
     TABLE is a CSV, Parquet, Arrow or JSON Lines file, or a folder of images with one folder for
     each class. No row is shown, and nothing leaves this machine.
     """
-    _check_free([*_outputs(code), *([output] if output else [])], force)
+    check_free([*_outputs(code), *([output] if output else [])], force)
     with _progress() as progress:
         found = profiled(
             table,
@@ -130,13 +131,6 @@ def _outputs(code: Path | None) -> list[Path]:
     if code is None or code.suffix == ".py":
         return [] if code is None else [code]
     return [code / _MODULE, code / _DESCRIPTOR]
-
-
-def _check_free(places: Sequence[Path], force: bool) -> None:
-    """Keep what somebody may have corrected since."""
-    for place in places:
-        if place.exists() and not force:
-            raise click.UsageError(f"{place} exists; --force replaces it")
 
 
 def _write_code(found: Profile, code: Path) -> None:

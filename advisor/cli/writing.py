@@ -1,18 +1,31 @@
-"""Write a descriptor as YAML that can be read back."""
+"""Write a descriptor as YAML that can be read back, and nothing over what stands there."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
+import click
 from pydantic import JsonValue
 
-__all__ = ["descriptor_yaml"]
+__all__ = ["check_free", "descriptor_yaml"]
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
+
+
+def check_free(places: Iterable[Path], force: bool) -> None:
+    """Keep what somebody may have corrected since.
+
+    Raises:
+        UsageError: A file stands there already, and is not to be replaced by force.
+    """
+    for place in places:
+        if place.exists() and not force:
+            raise click.UsageError(f"{place} exists; --force replaces it")
 
 
 def descriptor_yaml(given: Mapping[str, JsonValue], comments: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import advisor as front
-from advisor import Advisor
+from advisor import Advisor, Inspection
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -100,3 +100,51 @@ def test_lists_loops_lambdas_and_classes_are_followed() -> None:
     assert (model["n_layers"], model["first_layer_units"], model["output_units"]) == (3, 32, 10)
     assert (model["label_encoding"], model["label_max"]) == ("integer", 9.0)
     assert (training["gradient_clipping"], training["batch_size"]) == ("value", 50)
+
+
+def _written(tmp_path: Path, text: str) -> Inspection:
+    (tmp_path / "train.py").write_text(f"import torch\nfrom torch import nn\n{text}")
+    (found,) = front.inspect(tmp_path / "train.py")
+    return found
+
+
+def test_a_loss_that_is_only_looked_at_does_not_count(tmp_path: Path) -> None:
+    found = _written(
+        tmp_path,
+        "net = nn.Linear(4, 3)\nmodel = nn.Sequential(net)\nloss = nn.CrossEntropyLoss()\n"
+        "with torch.no_grad():\n    loss(torch.softmax(model(x), 1), y)\n"
+        "loss(model(x), y).backward()\n",
+    )
+    assert found.descriptor["model"]["last_activation"] == "none"  # type: ignore[index]
+
+
+def test_what_each_branch_sets_otherwise_is_left_open(tmp_path: Path) -> None:
+    found = _written(
+        tmp_path,
+        "model = nn.Sequential(nn.Linear(4, 3))\n"
+        "if fast():\n    rate = 0.1\nelse:\n    rate = 0.2\n"
+        "optimizer = torch.optim.SGD(model.parameters(), lr=rate)\n",
+    )
+    assert "training.learning_rate" in {each.path for each in found.undecided}
+    assert "training.learning_rate" not in found.found
+
+
+def test_the_softmax_of_attention_is_no_activation(tmp_path: Path) -> None:
+    found = _written(
+        tmp_path,
+        "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.score = nn.Linear(8, 8)\n        self.out = nn.Linear(8, 2)\n"
+        "    def forward(self, x):\n        shares = torch.softmax(self.score(x), -1)\n"
+        "        return self.out(torch.matmul(shares, x))\nmodel = Net()\n",
+    )
+    assert "model.hidden_activation" not in found.found
+
+
+def test_models_of_a_module_beside_are_not_those_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text(
+        "from torch import nn\nSIZE = 7\nspare = nn.Sequential(nn.Linear(4, 1), nn.Softmax())\n"
+    )
+    found = _written(
+        tmp_path, "from other import SIZE\nmodel = nn.Sequential(nn.Linear(4, SIZE))\n"
+    )
+    assert (found.name, found.descriptor["model"]["output_units"]) == ("model", 7)  # type: ignore[index]

@@ -5,13 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import advisor
 from advisor import Advisor, AdvisorError, ProblemsError, UnknownNameError
-from advisor.review.baseline import write_baseline
+from advisor.review.baseline import unknown, write_baseline
 from advisor.review.exchange import github_lines, render_junit
 from advisor.review.model import Review
 from advisor.review.sarif import render_sarif
@@ -368,3 +369,13 @@ def test_nothing_heavy_is_imported_for_a_program(folder: Path) -> None:
     )
     heavy = {"torch", "keras", "tensorflow", "onnx", "h5py", "polars", "numpy", "rich", "sklearn"}
     assert heavy.isdisjoint(ran.stdout.split())
+
+
+def test_a_baseline_knows_a_finding_as_often_as_it_stands_in_it(
+    folder: Path, built: Advisor
+) -> None:
+    Path("train.py").write_text(TWICE)
+    (finding,) = advisor.review(["train.py"], advisor=built).findings
+    known = Counter({finding.fingerprint: 1})
+    assert unknown([finding], known) == []
+    assert unknown([finding, finding], known) == [finding]

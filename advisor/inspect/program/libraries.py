@@ -9,7 +9,7 @@ from advisor.inspect.program.building import form_of, number, of_keras, of_torch
 from advisor.inspect.program.data import batches_of, from_function
 from advisor.inspect.program.evidence import Seen
 from advisor.inspect.program.expressions import items_of
-from advisor.inspect.program.networks import apply, is_network, loss_of, lost
+from advisor.inspect.program.networks import apply, entering, is_network, loss_of, lost
 from advisor.inspect.program.reading import Arguments, Reading
 from advisor.inspect.program.tensors import opens_a_flow, through_function
 from advisor.inspect.program.values import (
@@ -45,7 +45,7 @@ def call_imported(reader: Reading, function: Named, given: Arguments, node: ast.
         return data
     if name == "OrderedDict" and given.args:
         return _ordered(given.args[0].value)
-    flow = _flow_in(given)
+    flow = entering(given)
     if flow is None and (of_torch(path) or of_keras(path)) and opens_a_flow(name, given.value(0)):
         flow = Flow((Step("unknown", "?", reader.place(node)),))
     if flow is not None and (of_torch(path) or of_keras(path) or path.startswith("numpy.")):
@@ -108,13 +108,6 @@ def _made(reader: Reading, path: str, given: Arguments, node: ast.AST) -> Made:
     reader.evidence.made.append(made)
     reader.evidence.calls.append(Seen(made, None, tuple(reader.loops)))
     return made
-
-
-def _flow_in(given: Arguments) -> Flow | None:
-    values = [arg.value for arg in (*given.args, *given.keywords.values())]
-    values += [item.value for value in values if isinstance(value, Items) for item in value.items]
-    flows = [value for value in values if isinstance(value, Flow)]
-    return max(flows, key=lambda flow: len(flow.steps), default=None)
 
 
 def _ordered(value: Value) -> Value:

@@ -21,7 +21,7 @@ from advisor.inspect.program.values import (
     Value,
 )
 
-__all__ = ["apply", "is_network", "loss_of", "lost", "steps_of"]
+__all__ = ["apply", "entering", "is_network", "loss_of", "lost", "steps_of"]
 
 _NETWORKS = frozenset({"Sequential", "Model", "Functional", "ModuleList"})
 _MODULES = frozenset({"Module", "Model", "Sequential", "LightningModule", "Layer"})
@@ -44,7 +44,7 @@ def apply(reader: Reading, made: Made, given: Arguments, node: ast.AST) -> Value
         return lost(reader, made, given, node)
     if not given.args and not given.keywords and form_of(made.path):
         return made
-    flow = _entering(given)
+    flow = entering(given) or Flow()
     if made.outputs is not None or made.parts or made.name in _NETWORKS or _made_elsewhere(made):
         steps = steps_of(reader, made)
         through = (*flow.through, made) if made in reader.evidence.models else flow.through
@@ -143,12 +143,12 @@ def _is_keras_loss(name: str, path: str) -> bool:
     return name.endswith(("crossentropy", "cross_entropy_with_logits", "cross_entropy"))
 
 
-def _entering(given: Arguments) -> Flow:
-    """Return what goes in: of several the one that went through most."""
+def entering(given: Arguments) -> Flow | None:
+    """Return what goes in: of several the one that went through most, None without any."""
     values = [arg.value for arg in (*given.args, *given.keywords.values())]
     values += [item.value for value in values if isinstance(value, Items) for item in value.items]
     flows = [value for value in values if isinstance(value, Flow)]
-    return max(flows, key=lambda flow: len(flow.steps), default=Flow())
+    return max(flows, key=lambda flow: len(flow.steps), default=None)
 
 
 def _merge(step: Step, made: Made) -> Step:
