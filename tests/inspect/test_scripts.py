@@ -109,11 +109,11 @@ def _written(tmp_path: Path, text: str) -> Inspection:
 
 
 def test_a_loss_that_is_only_looked_at_does_not_count(tmp_path: Path) -> None:
+    looked = "with torch.no_grad():\n    loss(torch.softmax(model(x), 1), y)\n"
     found = _written(
         tmp_path,
-        "net = nn.Linear(4, 3)\nmodel = nn.Sequential(net)\nloss = nn.CrossEntropyLoss()\n"
-        "with torch.no_grad():\n    loss(torch.softmax(model(x), 1), y)\n"
-        "loss(model(x), y).backward()\n",
+        "model = nn.Sequential(nn.Linear(4, 3))\nloss = nn.CrossEntropyLoss()\n"
+        f"{looked}loss(model(x), y).backward()\n{looked}",
     )
     assert found.descriptor["model"]["last_activation"] == "none"  # type: ignore[index]
 
