@@ -35,7 +35,7 @@ class Source:
     measure: str | None = None
     looked_at: tuple[str, ...] = ()
     series: tuple[tuple[int, float], ...] = ()
-    rendered: object = None
+    rendered: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +50,7 @@ class Evidence:
     value: object
     shared: bool = True
     behind: tuple[Evidence, ...] = ()
-    rendered: object = None
+    rendered: Any = None
 
     def unfold(self) -> Iterator[Evidence]:
         """Give this evidence and all that stands behind it."""

@@ -94,35 +94,34 @@ class Quantities:
         return number_or_default
 
     def _measured(self, quantity: Quantity) -> Number:
-        """Return the function of a measure; what it finds is noted among the facts."""
-        name, compute = quantity.name, self._computed(quantity)
+        """Return the function of a measure; what it finds is noted among the facts.
 
-        def measured(facts: Facts) -> float | None:
-            numbers = facts.numbers
-            if name in numbers:
-                return numbers[name]
-            value = numbers[name] = compute(facts)
-            return value
-
-        return measured
-
-    def _computed(self, quantity: Quantity) -> Number:
-        """Return the function that measures anew; most measures are of one or two numbers."""
-        compute = MEASURES[quantity.measure or ""]
+        Most measures are of one or two numbers. These are written out, because they make up
+        most of the time that the reading of facts takes.
+        """
+        name, compute = quantity.name, MEASURES[quantity.measure or ""]
         operands = [
             self[part] if part in self._quantities else _field(part) for part in quantity.of
         ]
         if quantity.points or compute.partial or len(operands) > 2:
-            return self._carefully(compute, operands, self.fewest(quantity))
+            return _noted(name, self._carefully(compute, operands, self.fewest(quantity)))
         first, second = operands[0], operands[-1]
 
         def of_one(facts: Facts) -> float | None:
+            numbers = facts.numbers
+            if name in numbers:
+                return numbers[name]
             value = first(facts)
-            return None if value is None else compute(value)
+            found = numbers[name] = None if value is None else compute(value)
+            return found
 
         def of_two(facts: Facts) -> float | None:
+            numbers = facts.numbers
+            if name in numbers:
+                return numbers[name]
             one, other = first(facts), second(facts)
-            return None if one is None or other is None else compute(one, other)
+            found = numbers[name] = None if one is None or other is None else compute(one, other)
+            return found
 
         return of_one if len(operands) == 1 else of_two
 
@@ -143,6 +142,16 @@ def length(value: object) -> float:
     if value is None:
         return 0
     return len(finite(value)) if isinstance(value, list) else math.inf
+
+
+def _noted(name: str, number: Number) -> Number:
+    def noted(facts: Facts) -> float | None:
+        numbers = facts.numbers
+        if name not in numbers:
+            numbers[name] = number(facts)
+        return numbers[name]
+
+    return noted
 
 
 def _field(path: str) -> Number:

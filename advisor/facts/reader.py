@@ -42,7 +42,7 @@ class FactReader:
         rest = blank[len(self._books) :]
         self._rest_codes = [code for code, _ in rest]
         self._rest_evidence = [evidence for _, evidence in rest]
-        self._finders = {n: self._finders_of(fact) for n, fact in enumerate(facts)}
+        self._finders = [self._finders_of(fact) for fact in facts]
         self._asks = [PLACES[fact.asks] for fact in facts]
         self._ways = [self._ways_of(fact) for fact in facts]
         touched = self._touched_facts()
@@ -60,15 +60,16 @@ class FactReader:
         evidence += self._rest_evidence
         facts = Facts(codes, evidence, values)
         due = [touched for touched, v in zip(self._touched, values, strict=True) if v is not None]
+        blank, finders, asks = self._blank, self._finders, self._asks
         for number in self._always.union(*due):
-            if evidence[number] is self._blank[number]:
-                for find in self._finders[number]:
+            if evidence[number] is blank[number]:
+                for find in finders[number]:
                     better = find(facts)
                     if better is not None:
                         codes[number], evidence[number] = better
                         break
                 else:
-                    if codes[number] == MISSING and values[self._asks[number]] is not None:
+                    if codes[number] == MISSING and values[asks[number]] is not None:
                         codes[number], evidence[number] = self._neither(number, facts)
         return facts
 

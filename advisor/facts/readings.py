@@ -22,6 +22,7 @@ Find = Callable[[Facts], Found | None]
 Key = TypeVar("Key")
 
 _UNKNOWN: Found = (MISSING, None)
+_SHARED = (str, bool, tuple)  # values that come again; measured numbers hardly ever do
 # No comparison holds for NaN, equality with itself among them.
 _COMPARE: Mapping[str | None, Callable[[float, float], bool]] = {
     "below": operator.lt,
@@ -43,7 +44,6 @@ class Book(Memo[object, Found]):
 
     def __missing__(self, value: object) -> Found:
         found = self._unknown if value is None else self._look_up(value)
-        # Measured numbers hardly ever come again.
         return found if isinstance(value, float) else self.keep(value, found)
 
 
@@ -91,7 +91,7 @@ def nothing_known(fact: Fact, vocabulary: Vocabulary) -> Found:
 
 def neither(fact: Fact, path: str, value: object) -> Found:
     """Return what holds of a fact when what is stated means none of its symbols."""
-    shared = isinstance(value, str | bool)
+    shared = isinstance(value, _SHARED)
     return fact.neither, Evidence(Source(fact.name, NEITHER, path), value, shared)
 
 
@@ -101,9 +101,9 @@ def plain(symbol: str) -> str | bool:
 
 
 def _found(fact: Fact, symbol: str, path: str, value: object) -> Found:
-    shared = isinstance(value, str | bool | tuple)
     shown = list(value) if isinstance(value, tuple) else value
-    return fact.symbols.index(symbol), Evidence(Source(fact.name, symbol, path), shown, shared)
+    source = Source(fact.name, symbol, path)
+    return fact.symbols.index(symbol), Evidence(source, shown, isinstance(value, _SHARED))
 
 
 def _stated_meaning(fact: Fact, reading: Stated, unknown: Found) -> Callable[[object], Found]:
@@ -195,22 +195,27 @@ def _symbol(path: str, value: object) -> object:
 
 
 def _find_any(fact: Fact, reading: AnyStated) -> Find:
-    ways = [(path, PLACES[path], _any_book(fact, reading.symbol, path)) for path in reading.paths]
+    code = fact.symbols.index(reading.symbol)
+    ways = [
+        (PLACES[path], Source(fact.name, reading.symbol, path), _any_book(fact, reading, path))
+        for path in reading.paths
+    ]
 
     def find(facts: Facts) -> Found | None:
-        for path, place, book in ways:
-            value = facts.values[place]
-            if isinstance(value, list):  # a long series would fill the book and never come again
-                return _found(fact, reading.symbol, path, value)
+        values = facts.values
+        for place, source, book in ways:
+            value = values[place]
             if value is not None:
-                return book[value]
+                if isinstance(value, _SHARED):
+                    return book[value]
+                return code, Evidence(source, value, False)
         return None
 
     return find
 
 
-def _any_book(fact: Fact, symbol: str, path: str) -> Book:
-    return Book(lambda value: _found(fact, symbol, path, value), _UNKNOWN)
+def _any_book(fact: Fact, reading: AnyStated, path: str) -> Book:
+    return Book(lambda value: _found(fact, reading.symbol, path, value), _UNKNOWN)
 
 
 Step = tuple[int, Callable[[float, float], bool], float, Source]

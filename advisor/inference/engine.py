@@ -78,8 +78,10 @@ class Engine:
         inference = Inference(facts)
         codes, hits, undecided = facts.codes, inference.hits, inference.undecided
         for group in groups:
-            key = group.pick(codes)
-            outcome = group.memo[key] if key in group.memo else group.work_out(codes)
+            try:
+                outcome = group.memo[group.pick(codes)]
+            except KeyError:
+                outcome = group.work_out(codes)
             if outcome is not None:
                 hits += outcome.hits
                 for review in outcome.reviews:

@@ -63,6 +63,8 @@ class Group:
         self._nothing = nothing
         self.pick = itemgetter(*self.facts) if self.facts else _no_facts
         self.memo: Memo[object, Outcome | None] = Memo()
+        self._outcomes: Memo[Outcome, Outcome] = Memo()
+        self._undecided: Memo[tuple[int, tuple[int, ...]], Undecided] = Memo()
         self._ruleset = Ruleset(topic, [rule.when for rule in rules])
 
     def work_out(self, codes: Sequence[int]) -> Outcome | None:
@@ -73,11 +75,15 @@ class Group:
         if known and not fired and not self._nothing:
             return self.memo.keep(key, None)
         found = self._evaluate(fired, codes, known=known)
-        return self.memo.keep(key, None if found.silent else found)
+        if found.silent:
+            return self.memo.keep(key, None)
+        # Few outcomes differ: kept once each, they stay in the processor's caches.
+        return self.memo.keep(key, self._outcomes.get(found) or self._outcomes.keep(found, found))
 
     def forget(self) -> None:
         """Empty the memory."""
-        self.memo.clear()
+        for memo in (self.memo, self._outcomes, self._undecided):
+            memo.clear()
         for rule in self._rules:
             if isinstance(rule.speaks, Review):
                 rule.speaks.memo.clear()
@@ -115,9 +121,13 @@ class Group:
                 continue
             missing = blocking if place in fired else rule.missing(codes)
             if missing:
-                undecided.append(Undecided(rule.number, missing))
+                undecided.append(self._waiting(rule.number, missing))
                 blocking = blocking or (missing if self._first_only else ())
         return hits, undecided
+
+    def _waiting(self, rule: int, missing: tuple[int, ...]) -> Undecided:
+        key = (rule, missing)
+        return self._undecided.get(key) or self._undecided.keep(key, Undecided(rule, missing))
 
     def _derive(self, fact: int, hits: list[CompiledRule], undecided: list[Undecided]) -> Derived:
         for rule in hits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Any
 
 from advisor.facts import Memo
 from advisor.rulebase import Kind
@@ -23,10 +24,10 @@ class Hit:
     kind: Kind
     contradicted: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
-    rendered: object = None
+    rendered: Any = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Undecided:
     """A rule that could not be decided, and the numbers of the facts it lacks.
 
@@ -35,7 +36,7 @@ class Undecided:
 
     rule: int
     missing: tuple[int, ...]
-    rendered: object = None
+    rendered: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Reviewed:
         return code in self.advised
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Review:
     """The comparison of one rule's outputs with what is stated, remembered by the codes."""
 

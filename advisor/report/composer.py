@@ -55,14 +55,14 @@ class Composer:
         """
         speaking = self._reported if allowed is None else self._reported & allowed
         templates = [
-            hit.rendered if isinstance(hit.rendered, Template) else self._render(hit)
+            hit.rendered or self._render(hit)
             for hit in inference.hits
             if hit.rule in speaking and (advice or hit.kind != "recommendation")
         ]
         templates.sort(key=attrgetter("rank"))
         evidence = inference.facts.evidence
         conclusions = [
-            template.memo.get(template.pick(evidence)) or template.fill(inference)
+            template.memo.get(known := template.pick(evidence)) or template.fill(known, inference)
             for template in templates
         ]
         waiting = [entry for entry in inference.undecided if questions and entry.rule in speaking]

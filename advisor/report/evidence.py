@@ -62,10 +62,12 @@ class EvidenceWriter:
 def because(evidence: Iterable[Evidence | None]) -> bytes:
     """Write the evidence of some facts, derived ones followed by what they rest on."""
     known = [piece for piece in evidence if piece is not None]
-    if any(piece.behind for piece in known):
-        unfolded = {part.source.fact: part for piece in known for part in piece.unfold()}
-        known = list(unfolded.values())
-    return b",".join([_entry(piece) for piece in known])
+    for piece in known:
+        if piece.behind:
+            unfolded = {part.source.fact: part for piece in known for part in piece.unfold()}
+            known = list(unfolded.values())
+            break
+    return b",".join([piece.rendered or _entry(piece) for piece in known])
 
 
 def brief(value: object) -> JsonValue:
@@ -104,20 +106,15 @@ def _listed(parts: list[str]) -> str:
 
 
 def _entry(evidence: Evidence) -> bytes:
-    if isinstance(evidence.rendered, bytes):
-        return evidence.rendered
     source = evidence.source
-    frame = source.rendered
-    if not isinstance(frame, tuple):
-        frame = source.rendered = _frame(source)
-    text: bytes = frame[0] + json_text(brief(evidence.value)).encode() + frame[1]
-    if evidence.shared:
-        evidence.rendered = text
+    before, after = source.rendered or _frame(source)
+    text = b"%b%b%b" % (before, json_text(brief(evidence.value)).encode(), after)
+    evidence.rendered = text
     return text
 
 
 def _frame(source: Source) -> tuple[bytes, bytes]:
-    """Write what stands before and after the value."""
+    """Write what stands before and after the value, once for all values."""
     before = (
         f'{{"fact":"{source.fact}","symbol":{json_text(plain(source.symbol))},'
         f'"path":{json_text(source.path)},"value":'
@@ -130,4 +127,5 @@ def _frame(source: Source) -> tuple[bytes, bytes]:
     }
     stated = "".join(f',"{key}":{json_text(value)}' for key, value in more.items() if value)
     after = f',"threshold":{json_text(source.threshold)}{stated}}}'
-    return before.encode(), after.encode()
+    frame = source.rendered = before.encode(), after.encode()
+    return frame

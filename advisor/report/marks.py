@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from advisor.descriptor import FIELDS
 from advisor.facts import PLACES, Evidence
@@ -25,10 +26,9 @@ class MarkWriter:
         self._vocabulary = rulebase.vocabulary
         self._evidence = evidence
 
-    def write(self, rule: Rule, facts: tuple[int, ...], inference: Inference) -> bytes:
-        """Write the marks of a rule that fired on some facts; nothing where none was measured."""
-        evidence = inference.facts.evidence
-        known = [piece for fact in facts if (piece := evidence[fact]) is not None]
+    def write(self, rule: Rule, evidence: Iterable[Evidence | None], inference: Inference) -> bytes:
+        """Write the marks of a rule that fired on evidence; nothing where none was measured."""
+        known = [piece for piece in evidence if piece is not None]
         supply = self._supply(known, inference)
         if supply is None:
             return b""

@@ -8,12 +8,13 @@ that holds too few values is asked for again, with the number of those that it h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 from advisor.descriptor import FIELDS
-from advisor.facts import PLACES, Fact, FactReader, Facts, Stated, length
+from advisor.facts import PLACES, Fact, FactReader, Memo, Stated, length
 from advisor.inference import Inference, Undecided
 from advisor.report.evidence import json_text
 from advisor.rulebase import RuleBase
@@ -27,12 +28,15 @@ _WHOLE = 5040  # divides evenly by every number up to ten
 class _Waiting:
     """A rule that waits for fields: their paths, and the entry of the report that says so.
 
-    ``share`` is each field's share of the rule, in parts that add up alike for all rules.
+    ``share`` is each field's share of the rule, in parts that add up alike for all rules;
+    ``alike`` is the same number for rules of one topic that wait for the same fields.
     """
 
+    rule: str
     paths: tuple[str, ...]
     text: bytes
     share: int
+    alike: int
 
 
 class QuestionWriter:
@@ -42,67 +46,92 @@ class QuestionWriter:
         self._ids = list(rulebase.rules)
         self._topics = [rule.topic for rule in rulebase.rules.values()]
         self._reader = reader
-        self._asks = [(fact.asks, PLACES[fact.asks]) for fact in rulebase.vocabulary.numbered]
+        self._asks = [fact.asks for fact in rulebase.vocabulary.numbered]
+        self._places = [PLACES[path] for path in self._asks]
+        self._waiting: Memo[tuple[int, tuple[str, ...]], _Waiting] = Memo()
+        self._alike: dict[tuple[str, tuple[str, ...]], int] = {}
         self._questions = questions_of(rulebase.vocabulary.facts.values())
         self._order = {path: place for place, path in enumerate(self._questions)}
         self._asking = {path: _asking(path, text) for path, text in self._questions.items()}
 
     def write(self, undecided: list[Undecided], inference: Inference) -> tuple[bytes, bytes]:
         """Write the open questions, and the rules that wait for their answers."""
-        shares: dict[str, int] = {}
-        decides: dict[str, list[str]] = {}
-        entries = []
-        fields: dict[int, str] = {}
-        counted: set[tuple[str, tuple[str, ...]]] = set()
-        for entry in sorted(undecided, key=attrgetter("rule")):
-            waiting = self._wait(entry, self._missing(entry.missing, inference, fields))
-            entries.append(waiting.text)
-            same = (self._topics[entry.rule], waiting.paths)
-            name, share = self._ids[entry.rule], 0 if same in counted else waiting.share
-            counted.add(same)
+        shares: dict[str, int] = defaultdict(int)
+        decides: dict[str, list[str]] = defaultdict(list)
+        counted: set[int] = set()
+        found = self._wait_all(sorted(undecided, key=attrgetter("rule")), inference)
+        for waiting in found:
+            share = waiting.share
+            if waiting.alike in counted:
+                share = 0
+            else:
+                counted.add(waiting.alike)
             for path in waiting.paths:
-                if path in decides:
-                    decides[path].append(name)
-                    shares[path] += share
-                else:
-                    decides[path], shares[path] = [name], share
-        ranked = sorted((-share, self._order[path], path) for path, share in shares.items())
-        values = inference.facts.values
+                decides[path].append(waiting.rule)
+                shares[path] += share
+        order, values = self._order, inference.facts.values
+        ranked = sorted([(-share, order[path], path) for path, share in shares.items()])
         questions = [
             self._question(path, values[PLACES[path]], decides[path]) for _, _, path in ranked
         ]
-        return b",".join(questions), b",".join(entries)
+        return b",".join(questions), b",".join([waiting.text for waiting in found])
 
-    def _wait(self, entry: Undecided, missing: dict[str, None]) -> _Waiting:
-        """Return what is said of a rule; it mostly waits for the same fields as the last time."""
-        paths = tuple(missing)
-        waiting = entry.rendered
-        if not isinstance(waiting, _Waiting) or waiting.paths != paths:
-            text = f'{{"rule":"{self._ids[entry.rule]}","missing":{json_text(list(paths))}}}'
-            waiting = entry.rendered = _Waiting(paths, text.encode(), _WHOLE // len(paths))
+    def _wait_all(self, undecided: Sequence[Undecided], inference: Inference) -> list[_Waiting]:
+        """Say of each rule which fields it waits for, mostly the same ones as the last time."""
+        unusual = self._unusual(undecided, inference)
+        strange = set(unusual)
+        return [
+            entry.rendered or self._wait_as_usual(entry)
+            if strange.isdisjoint(entry.missing)
+            else self._wait(entry, unusual)
+            for entry in undecided
+        ]
+
+    def _wait_as_usual(self, entry: Undecided) -> _Waiting:
+        waiting = entry.rendered = self._wait(entry, {})
         return waiting
 
-    def _missing(
-        self, facts: tuple[int, ...], inference: Inference, fields: dict[int, str]
-    ) -> dict[str, None]:
-        """Return the fields to supply; what a derived fact waits for stands in for it.
-
-        ``fields`` remembers the field of each fact for as long as one report is written.
-        """
+    def _wait(self, entry: Undecided, unusual: Mapping[int, tuple[str, ...]]) -> _Waiting:
+        """Say of one rule which fields it waits for."""
+        asks = self._asks
         paths: dict[str, None] = {}
-        for fact in facts:
-            if fact in inference.lacking:
-                paths |= self._missing(inference.lacking[fact], inference, fields)
-                continue
-            path = fields.get(fact)
-            if path is None:
-                path = fields[fact] = self._field(fact, inference.facts)
-            paths[path] = None
-        return paths
+        for fact in entry.missing:
+            if fact in unusual:
+                paths.update(dict.fromkeys(unusual[fact]))
+            else:
+                paths[asks[fact]] = None
+        key = (entry.rule, tuple(paths))
+        return self._waiting.get(key) or self._waiting.keep(key, self._say(*key))
 
-    def _field(self, fact: int, facts: Facts) -> str:
-        asks, place = self._asks[fact]
-        return asks if facts.values[place] is None else self._reader.wanted(fact, facts) or asks
+    def _say(self, rule: int, paths: tuple[str, ...]) -> _Waiting:
+        name = self._ids[rule]
+        text = f'{{"rule":"{name}","missing":{json_text(list(paths))}}}'
+        alike = self._alike.setdefault((self._topics[rule], paths), len(self._alike))
+        return _Waiting(name, paths, text.encode(), _WHOLE // len(paths), alike)
+
+    def _unusual(
+        self, undecided: Iterable[Undecided], inference: Inference
+    ) -> dict[int, tuple[str, ...]]:
+        """Return the fields to supply for the missing facts that need others than they ask for.
+
+        The field of a fact may be stated and not be enough; what a derived fact waits for
+        stands in for it.
+        """
+        values, places = inference.facts.values, self._places
+        fields: dict[int, tuple[str, ...]] = {}
+        for fact in {fact for entry in undecided for fact in entry.missing}:
+            if fact in inference.lacking or values[places[fact]] is not None:
+                fields[fact] = tuple(self._settling(fact, inference))
+        return fields
+
+    def _settling(self, fact: int, inference: Inference) -> dict[str, None]:
+        """Return the fields that would settle a fact, be it a derived one."""
+        if fact not in inference.lacking:
+            return {self._reader.wanted(fact, inference.facts) or self._asks[fact]: None}
+        paths: dict[str, None] = {}
+        for missing in inference.lacking[fact]:
+            paths |= self._settling(missing, inference)
+        return paths
 
     def _question(self, path: str, value: object, decides: list[str]) -> bytes:
         asking = self._asking[path]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from string import Formatter
+from typing import cast
 
-from advisor.facts import Memo
+from advisor.facts import Evidence, Memo
 from advisor.inference import Engine, Hit, Inference
 from advisor.report.evidence import EvidenceWriter, because, json_text, words
 from advisor.report.marks import MarkWriter
@@ -15,7 +16,8 @@ from advisor.rulebase import Output, Rule, RuleBase
 
 __all__ = ["Template", "TemplateWriter"]
 
-Slot = Callable[[Inference], bytes]
+Known = tuple[Evidence | None, ...]
+Slot = Callable[[Known, Inference], bytes]
 Words = Callable[[Inference], str]
 Part = str | Slot
 
@@ -35,16 +37,20 @@ class Template:
 
     rule: int
     rank: int
-    pick: itemgetter[object]
+    pick: Callable[[Sequence[Evidence | None]], Known]
     parts: tuple[bytes | Slot, ...]
     varies: bool
-    memo: Memo[object, bytes] = field(default_factory=lambda: Memo(_MEMO_LIMIT))
+    memo: Memo[Known, bytes] = field(default_factory=lambda: Memo(_MEMO_LIMIT))
 
-    def fill(self, inference: Inference) -> bytes:
+    def fill(self, known: Known, inference: Inference) -> bytes:
         """Write the conclusion for one descriptor, and remember it if it may come again."""
-        text = b"".join([p if isinstance(p, bytes) else p(inference) for p in self.parts])
-        key = self.pick(inference.facts.evidence)
-        return text if self.varies or not _is_shared(key) else self.memo.keep(key, text)
+        text = b"".join([p if isinstance(p, bytes) else p(known, inference) for p in self.parts])
+        if self.varies:
+            return text
+        for piece in known:
+            if piece is not None and not piece.shared:
+                return text
+        return self.memo.keep(known, text)
 
 
 class TemplateWriter:
@@ -65,19 +71,19 @@ class TemplateWriter:
         facts = self._facts(rule, hit)
         parts: list[Part] = [
             self._head(rule, hit.kind, severity),
-            *self._marked(rule, facts),
+            *self._marked(rule),
             *self._outputs(rule),
             *self._stated(rule, hit),
             ',"message":',
             *self._message(rule, hit),
             _tail(rule),
-            lambda inference: because([inference.facts.evidence[fact] for fact in facts]),
+            lambda known, _: because(known),
             _provenance(rule),
         ]
         return Template(
             rule=hit.rule,
             rank=_rank(hit.kind, severity, rule.salience, self._places[rule.id]),
-            pick=itemgetter(*facts),
+            pick=_picker(facts),
             parts=tuple(_joined(parts)),
             varies=self._varies(rule),
         )
@@ -102,9 +108,9 @@ class TemplateWriter:
             f'"kind":"{kind}","severity":"{severity}"{symptom}'
         )
 
-    def _marked(self, rule: Rule, facts: tuple[int, ...]) -> Iterable[Part]:
+    def _marked(self, rule: Rule) -> Iterable[Part]:
         if rule.symptom:
-            yield lambda inference: self._marks.write(rule, facts, inference)
+            yield lambda known, inference: self._marks.write(rule, known, inference)
 
     def _outputs(self, rule: Rule) -> Iterable[Part]:
         yield ',"outputs":{'
@@ -119,11 +125,11 @@ class TemplateWriter:
         if all(output.quantity is None for output in outputs):
             return ",".join(json_text(output.value) for output in outputs)
 
-        def known(inference: Inference) -> bytes:
+        def stating(_: Known, inference: Inference) -> bytes:
             values = (self._value(output, inference) for output in outputs)
             return ",".join(json_text(value) for value in values if value is not None).encode()
 
-        return known
+        return stating
 
     def _value(self, output: Output, inference: Inference) -> object:
         if output.quantity is None:
@@ -141,7 +147,7 @@ class TemplateWriter:
             yield f',"agrees":{json_text(list(hit.agreed))}'
 
     def _stated_value(self, fact: int) -> Slot:
-        return lambda inference: json_text(self._evidence.stated(fact, inference)).encode()
+        return lambda _, inference: json_text(self._evidence.stated(fact, inference)).encode()
 
     def _stating(self, rule: Rule, output: str) -> int:
         return self._numbers[self._review[rule.topic][output]]
@@ -178,10 +184,11 @@ class TemplateWriter:
         return " and ".join(parts)
 
 
-def _is_shared(evidence: object) -> bool:
-    """Whether all evidence, one piece or several, is shared between descriptors."""
-    pieces = evidence if isinstance(evidence, tuple) else (evidence,)
-    return all(piece is None or piece.shared for piece in pieces)
+def _picker(facts: tuple[int, ...]) -> Callable[[Sequence[Evidence | None]], Known]:
+    """Return what takes the evidence of some facts, always as a tuple."""
+    if len(facts) > 1:
+        return cast("Callable[[Sequence[Evidence | None]], Known]", itemgetter(*facts))
+    return lambda evidence: tuple([evidence[fact] for fact in facts])
 
 
 def _advised(rule: Rule, outputs: tuple[str, ...]) -> str:
@@ -193,7 +200,7 @@ def _advised(rule: Rule, outputs: tuple[str, ...]) -> str:
 
 
 def _escaped(written: Words) -> Slot:
-    return lambda inference: json_text(written(inference))[1:-1].encode()
+    return lambda _, inference: json_text(written(inference))[1:-1].encode()
 
 
 def _tail(rule: Rule) -> str:

@@ -152,7 +152,7 @@ def gap(values: Series, others: Series) -> float | None:
     return _drop(level(others), level(values))
 
 
-def _curve(values: Series) -> list[float]:
+def _curve(values: Series) -> Sequence[float]:
     known = finite(values)
     return known if len(known) >= FEWEST else []
 

@@ -35,9 +35,18 @@ __all__ = [
 Series = Sequence[float | None]
 
 
-def finite(values: Series) -> list[float]:
-    """Return the finite values in order, without what was not logged or overflowed."""
-    return [float(v) for v in values if v is not None and isfinite(v)]
+def finite(values: Series) -> Sequence[float]:
+    """Return the finite values in order, without what was not logged or overflowed.
+
+    Mostly all are: then their sum is finite too, and they are returned as they stand.
+    """
+    try:
+        whole = isfinite(sum(values))  # type: ignore[arg-type]
+    except (TypeError, OverflowError):
+        whole = False
+    if whole:
+        return values  # type: ignore[return-value]
+    return [v for v in values if v is not None and isfinite(v)]
 
 
 def median(values: Sequence[float]) -> float | None:
@@ -104,7 +113,7 @@ def smallest_to_largest(values: Series) -> float | None:
 
 def count(values: Series) -> float:
     """Return how many values were logged, diverged ones among them."""
-    return float(sum(value is not None for value in values))
+    return float(len(values) - values.count(None))
 
 
 def distinct(values: Series) -> float:
@@ -114,8 +123,8 @@ def distinct(values: Series) -> float:
 
 def non_finite(values: Series) -> float | None:
     """Return how many values are NaN or infinite; at least 1 logged value."""
-    logged = [value for value in values if value is not None]
-    return float(sum(not isfinite(value) for value in logged)) if logged else None
+    logged = len(values) - values.count(None)
+    return float(logged - len(finite(values))) if logged else None
 
 
 def total(values: Series) -> float | None:
