@@ -29,7 +29,7 @@ from advisor.report import (
     why_not,
 )
 from advisor.report.glossary import FactEntry, QuantityEntry, facts_of, quantities_of
-from advisor.rulebase import RuleBase, adjust, load
+from advisor.rulebase import Profile, RuleBase, RuleBaseCache, adjust, load
 
 __all__ = ["Advisor", "DescriptorLike", "RunLike"]
 
@@ -62,6 +62,9 @@ class Advisor:
     ) -> None:
         """Read, check and compile the rule files.
 
+        The shipped files alone are checked once and then kept as Python keeps compiled
+        modules, until one of them changes.
+
         Args:
             rules: Further rule files or folders, beside the shipped ones.
             disable: Rules to leave out, by id, each with the reason.
@@ -73,9 +76,7 @@ class Advisor:
             UnknownNameError: A rule to disable or a threshold to move does not exist.
             AdvisorError: A rule is disabled without a reason, or a threshold is no number.
         """
-        rulebase, profile = load(map(Path, rules), shipped=shipped)
-        self._build(rulebase)
-        self._check_examples()
+        rulebase, profile = self._load(tuple(map(Path, rules)), shipped)
         out = {**profile.disable, **(disable or {})}
         moved = {**profile.thresholds, **(thresholds or {})}
         reasons = {name: profile.reasons[name] for name in moved if name not in (thresholds or {})}
@@ -300,6 +301,20 @@ class Advisor:
     def close(self) -> None:
         """Release what the rule engine holds; the advisor cannot be asked afterwards."""
         self._engine.close()
+
+    def _load(self, paths: Sequence[Path], shipped: bool) -> tuple[RuleBase, Profile]:
+        """Read and check the rule files, unless they are known to be sound."""
+        cache = RuleBaseCache() if shipped and not paths else None
+        known = cache.fetch() if cache is not None else None
+        if known is not None:
+            self._build(known[0])
+            return known
+        rulebase, profile = load(paths, shipped=shipped)
+        self._build(rulebase)
+        self._check_examples()
+        if cache is not None:
+            cache.store(rulebase, profile)
+        return rulebase, profile
 
     def _build(self, rulebase: RuleBase) -> None:
         self._rulebase = rulebase

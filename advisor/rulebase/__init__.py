@@ -1,5 +1,6 @@
 """Turn rule files into a checked, immutable rule base."""
 
+from advisor.rulebase.cache import RuleBaseCache
 from advisor.rulebase.loader import load
 from advisor.rulebase.model import (
     Document,
@@ -30,6 +31,7 @@ __all__ = [
     "Provenance",
     "Rule",
     "RuleBase",
+    "RuleBaseCache",
     "Severity",
     "Snippet",
     "Statement",

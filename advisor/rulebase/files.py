@@ -27,7 +27,7 @@ from advisor.rulebase.schema import (
 from advisor.rulebase.snippet_schema import SnippetsFile
 from advisor.source import Document, read_path
 
-__all__ = ["Corpus", "RuleFile", "dotted", "read_corpus", "shipped_folder"]
+__all__ = ["Corpus", "RuleFile", "dotted", "hash_of", "read_corpus", "shipped_folder"]
 
 Entry = TypeVar("Entry", bound=BaseModel)
 AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
@@ -103,11 +103,11 @@ def read_corpus(paths: Iterable[Path]) -> tuple[Corpus, list[Problem]]:
     """
     files: list[RuleFile[BaseModel]] = []
     problems: list[Problem] = []
-    digest = hashlib.sha256()
+    read: list[Path] = []
     for path in _files_of(paths, problems):
         try:
             document = read_path(path)
-            digest.update(os.fsencode(path.name) + b"\0" + path.read_bytes() + b"\0")
+            read.append(path)
         except SourceError as error:
             problems.extend(error.problems)
             continue
@@ -115,7 +115,15 @@ def read_corpus(paths: Iterable[Path]) -> tuple[Corpus, list[Problem]]:
         problems.extend(found)
         if entry is not None:
             files.append(RuleFile(document, entry))
-    return Corpus(tuple(files), digest.hexdigest()), problems
+    return Corpus(tuple(files), hash_of(read)), problems
+
+
+def hash_of(paths: Iterable[Path]) -> str:
+    """Return the hash of the names and texts of rule files, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in _files_of(paths, []):
+        digest.update(os.fsencode(path.name) + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def dotted(path: Iterable[str | int]) -> str:
