@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import socket
 from functools import cache
 from importlib.util import find_spec
 from typing import Any, cast
@@ -44,6 +45,9 @@ class Connection(Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request, or refuse to."""
         super().connection_made(transport)
+        # asyncio does so only where the listener names its protocol, and ours came from outside.
+        # Otherwise the body of an answer may wait 40 ms until the client says that it has the head.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > _limits()[0]:
             self._refuse(503)
         else:
