@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import compress
 from operator import itemgetter, not_
@@ -42,13 +42,15 @@ class FactReader:
         rest = blank[len(self._books) :]
         self._rest_codes = [code for code, _ in rest]
         self._rest_evidence = [evidence for _, evidence in rest]
-        self._finders = [self._finders_of(fact) for fact in facts]
         self._asks = [PLACES[fact.asks] for fact in facts]
         self._ways = [self._ways_of(fact) for fact in facts]
-        touched = self._touched_facts()
-        self._touched = [frozenset(touched[path]) for path in PLACES]
         self._needs = self._quantities.needs
-        self._always = frozenset(n for n, fact in enumerate(facts) if self._needs_no_field(fact))
+        self._prepare_finds()
+        asking: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in PLACES]
+        for number, fact in enumerate(facts):
+            if fact.otherwise is None and fact.later:
+                asking[PLACES[fact.asks]].append((number, tuple(self._needed_places(fact))))
+        self._asking = asking
 
     def read(self, descriptor: Descriptor) -> Facts:
         """Derive every fact for which the descriptor gives a reason."""
@@ -59,18 +61,18 @@ class FactReader:
         codes += self._rest_codes
         evidence += self._rest_evidence
         facts = Facts(codes, evidence, values)
-        due = [touched for touched, v in zip(self._touched, values, strict=True) if v is not None]
-        blank, finders, asks = self._blank, self._finders, self._asks
-        for number in self._always.union(*due):
+        stated = [value is not None for value in values]
+        finds, blank = self._finds, self._blank
+        for due in sorted(self._always.union(*compress(self._due, stated))):
+            number, find = finds[due]
             if evidence[number] is blank[number]:
-                for find in finders[number]:
-                    better = find(facts)
-                    if better is not None:
-                        codes[number], evidence[number] = better
-                        break
-                else:
-                    if codes[number] == MISSING and values[asks[number]] is not None:
-                        codes[number], evidence[number] = self._neither(number, facts)
+                better = find(facts)
+                if better is not None:
+                    codes[number], evidence[number] = better
+        for asking in compress(self._asking, stated):
+            for number, needed in asking:
+                if codes[number] == MISSING and all(stated[place] for place in needed):
+                    codes[number], evidence[number] = self._neither(number, facts)
         return facts
 
     def wanted(self, number: int, facts: Facts) -> str | None:
@@ -119,25 +121,34 @@ class FactReader:
         """Return a quantity of the descriptor, or None while it is unknown."""
         return self._quantities[name](facts)
 
-    def _finders_of(self, fact: Fact) -> tuple[Find, ...]:
-        """Return the ways to find a fact that its book, if it has one, did not tell."""
-        return tuple(
-            find_by(reading, fact, self._quantities, self._thresholds, self._vocabulary)
-            for reading in fact.later
-        )
+    def _needed_places(self, fact: Fact) -> set[int]:
+        """Return the fields all of which must be stated before nothing more could tell a fact."""
+        needed = map(self._vocabulary.needed_by, fact.later)
+        return {PLACES[path] for path in frozenset[str]().union(*needed)}
 
-    def _touched_facts(self) -> Mapping[str, set[int]]:
-        """Return the facts that have to be worked out when a field is stated, by field."""
-        touched: dict[str, set[int]] = defaultdict(set)
-        for fact in self._vocabulary.facts.values():
-            for reading in fact.later:
-                for path in self._vocabulary.fields_of(reading):
-                    touched[path].add(self.index[fact.name])
-        return touched
+    def _prepare_finds(self) -> None:
+        """Make the ways to find facts that books do not tell, each due when a field is stated.
 
-    def _needs_no_field(self, fact: Fact) -> bool:
-        """Whether a fact has to be worked out even when no field is stated."""
-        return any(
-            isinstance(reading, Cuts) and self._vocabulary.always_known(reading.quantity)
-            for reading in fact.later
-        )
+        That field is one without which the reading tells nothing, of several the one that
+        fewest others wait for; where there is none, any of its fields will do.
+        """
+        readings = [
+            (n, fact, reading) for n, fact in enumerate(self._facts) for reading in fact.later
+        ]
+        needed = [self._vocabulary.needed_by(reading) for _, _, reading in readings]
+        waited = Counter(path for paths in needed for path in paths)
+        due: dict[str, set[int]] = defaultdict(set)
+        always = set()
+        self._finds: list[tuple[int, Find]] = []
+        for place, (number, fact, reading) in enumerate(readings):
+            find = find_by(reading, fact, self._quantities, self._thresholds, self._vocabulary)
+            self._finds.append((number, find))
+            if needed[place]:
+                due[min(sorted(needed[place]), key=waited.__getitem__)].add(place)
+                continue
+            for path in self._vocabulary.fields_of(reading):
+                due[path].add(place)
+            if isinstance(reading, Cuts) and self._vocabulary.always_known(reading.quantity):
+                always.add(place)
+        self._due = [frozenset(due[path]) for path in PLACES]
+        self._always = frozenset(always)

@@ -162,6 +162,29 @@ class Vocabulary:
             case Cuts(quantity):
                 yield from self.fields_behind(quantity)
 
+    def needed_by(self, reading: Reading) -> frozenset[str]:
+        """Return the fields each of which must be stated for a reading to tell anything."""
+        match reading:
+            case Stated(path):
+                return frozenset((path,))
+            case Same(paths):
+                return frozenset(paths)
+            case Cuts(quantity):
+                return self._needed(quantity)
+        return frozenset()
+
+    def _needed(self, name: str) -> frozenset[str]:
+        quantity = self.quantities.get(name)
+        if quantity is None:
+            return frozenset((name,))
+        if quantity.default is not None:
+            return frozenset()
+        if quantity.measure is None:
+            return frozenset((quantity.path or "",))
+        parts = [self._needed(part) for part in quantity.of]
+        whole = frozenset.intersection if MEASURES[quantity.measure].partial else frozenset.union
+        return whole(*parts)
+
     def fields_behind(self, name: str) -> Iterator[str]:
         """Give the descriptor's fields behind a quantity; a field stands for itself."""
         quantity = self.quantities.get(name)

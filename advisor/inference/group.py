@@ -12,6 +12,12 @@ from advisor.inference.session import Ruleset
 
 __all__ = ["CompiledRule", "Group"]
 
+Places = tuple[int, ...]
+"""Rules by their place in the group, or facts by their numbers."""
+
+Waiting = tuple[tuple[int, Places], ...]
+"""Rules by their place, each with the facts it lacks."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
@@ -63,22 +69,19 @@ class Group:
         self._nothing = nothing
         self.pick = itemgetter(*self.facts) if self.facts else _no_facts
         self.memo: Memo[object, Outcome | None] = Memo()
-        self._outcomes: Memo[Outcome, Outcome] = Memo()
-        self._undecided: Memo[tuple[int, tuple[int, ...]], Undecided] = Memo()
+        self._outcomes: Memo[tuple[Places, Waiting], Outcome | None] = Memo()
+        self._undecided: Memo[tuple[int, Places], Undecided] = Memo()
         self._ruleset = Ruleset(topic, [rule.when for rule in rules])
 
     def work_out(self, codes: Sequence[int]) -> Outcome | None:
         """Evaluate the rules for the codes of all facts, and remember what comes of it."""
         key = self.pick(codes)
-        known = MISSING not in key if isinstance(key, tuple) else key != MISSING
         fired = self._ruleset.fired(codes)
-        if known and not fired and not self._nothing:
-            return self.memo.keep(key, None)
-        found = self._evaluate(fired, codes, known=known)
-        if found.silent:
-            return self.memo.keep(key, None)
-        # Few outcomes differ: kept once each, they stay in the processor's caches.
-        return self.memo.keep(key, self._outcomes.get(found) or self._outcomes.keep(found, found))
+        if MISSING in key if isinstance(key, tuple) else key == MISSING:
+            hits, waiting = self._weigh(fired, codes)
+        else:  # the rules that did not fire are clear
+            hits, waiting = fired[:1] if self._first_only else fired, ()
+        return self.memo.keep(key, self._outcome(hits, waiting))
 
     def forget(self) -> None:
         """Empty the memory."""
@@ -92,49 +95,56 @@ class Group:
         """Release the engine's ruleset."""
         self._ruleset.close()
 
-    def _evaluate(self, fired: Sequence[int], codes: Sequence[int], *, known: bool) -> Outcome:
-        undecided: list[Undecided] = []
-        if known:  # the rules that did not fire are clear
-            hits = [self._rules[place] for place in fired[: 1 if self._first_only else None]]
-        else:
-            hits, undecided = self._weigh(fired, codes)
-        speaking = [rule.speaks for rule in hits]
-        return Outcome(
-            tuple([one for one in speaking if isinstance(one, Hit)]),
-            tuple([one for one in speaking if isinstance(one, Review)]),
-            tuple(undecided),
-            tuple([self._derive(fact, hits, undecided) for fact in self._nothing]),
-        )
-
-    def _weigh(
-        self, fired: Sequence[int], codes: Sequence[int]
-    ) -> tuple[list[CompiledRule], list[Undecided]]:
+    def _weigh(self, fired: Places, codes: Sequence[int]) -> tuple[Places, Waiting]:
         """Return the rules that fired, and those that could yet fire if more were known."""
-        hits: list[CompiledRule] = []
-        undecided: list[Undecided] = []
-        blocking: tuple[int, ...] = ()
+        hits: list[int] = []
+        waiting: list[tuple[int, Places]] = []
+        blocking: Places = ()
         for place, rule in enumerate(self._rules):
             if place in fired and not blocking:
-                hits.append(rule)
+                hits.append(place)
                 if self._first_only:
                     break
                 continue
             missing = blocking if place in fired else rule.missing(codes)
             if missing:
-                undecided.append(self._waiting(rule.number, missing))
+                waiting.append((place, missing))
                 blocking = blocking or (missing if self._first_only else ())
-        return hits, undecided
+        return tuple(hits), tuple(waiting)
 
-    def _waiting(self, rule: int, missing: tuple[int, ...]) -> Undecided:
-        key = (rule, missing)
-        return self._undecided.get(key) or self._undecided.keep(key, Undecided(rule, missing))
+    def _outcome(self, hits: Places, waiting: Waiting) -> Outcome | None:
+        """Return what follows from some rules, once for all combinations that lead to it.
 
-    def _derive(self, fact: int, hits: list[CompiledRule], undecided: list[Undecided]) -> Derived:
-        for rule in hits:
+        Few outcomes differ, and kept once each they stay in the caches of the processor.
+        """
+        content = (hits, waiting)
+        if content in self._outcomes:
+            return self._outcomes[content]
+        if not hits and not waiting and not self._nothing:
+            return self._outcomes.keep(content, None)
+        speaking = [self._rules[place].speaks for place in hits]
+        outcome = Outcome(
+            tuple([one for one in speaking if isinstance(one, Hit)]),
+            tuple([one for one in speaking if isinstance(one, Review)]),
+            tuple([self._wait(*entry) for entry in waiting]),
+            tuple([self._derive(fact, hits, waiting) for fact in self._nothing]),
+        )
+        return self._outcomes.keep(content, outcome)
+
+    def _wait(self, place: int, missing: Places) -> Undecided:
+        known = self._undecided.get((place, missing))
+        if known is not None:
+            return known
+        undecided = Undecided(self._rules[place].number, missing)
+        return self._undecided.keep((place, missing), undecided)
+
+    def _derive(self, fact: int, hits: Places, waiting: Waiting) -> Derived:
+        for rule in [self._rules[place] for place in hits]:
             if fact in rule.derives:
                 return Derived(fact, rule.derives[fact], rule.number, rests_on=tuple(rule.when))
-        able = {rule.number for rule in self._rules if fact in rule.derives}
-        missing = [name for entry in undecided if entry.rule in able for name in entry.missing]
+        missing = [
+            name for place, names in waiting if fact in self._rules[place].derives for name in names
+        ]
         if missing:
             return Derived(fact, MISSING, None, tuple(dict.fromkeys(missing)))
         return Derived(fact, self._nothing[fact], None)

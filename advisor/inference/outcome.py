@@ -67,11 +67,6 @@ class Outcome:
     undecided: tuple[Undecided, ...]
     derived: tuple[Derived, ...]
 
-    @property
-    def silent(self) -> bool:
-        """Whether nothing at all comes of it."""
-        return not (self.hits or self.reviews or self.undecided or self.derived)
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
