@@ -8,7 +8,8 @@
 ``--lines N`` measures with more or fewer descriptors; ``--page FILE`` puts what is printed
 between the marks that FILE has for it, as docs/performance.md. Run it on a quiet machine.
 
-Descriptors have forty fields filled at random, and none comes twice.
+Descriptors have forty fields filled at random, or as many as ``--fields N`` gives those of
+``--drift``, and none comes twice.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ BATCH = (sys.executable, "-c", "from advisor.cli import main; main()", "batch")
 PARTS = "rule,topic,severity"
 
 
-def projects(seed: int) -> Iterator[bytes]:
-    """Give descriptors of forty random fields for ever, as lines of JSON."""
+def projects(seed: int, fields: int = FIELDS) -> Iterator[bytes]:
+    """Give descriptors of so many random fields for ever, as lines of JSON."""
     source = Descriptors(seed, history=False)
     source.settle()
     choice = random.Random(seed)
@@ -50,7 +51,7 @@ def projects(seed: int) -> Iterator[bytes]:
     while True:
         number += 1
         data: dict[str, object] = {"schema": 1, "name": f"project {number}"}
-        for field in choice.sample(source.fields, FIELDS):
+        for field in choice.sample(source.fields, fields):
             put(data, field.path.split("."), source.value(field))
         yield json.dumps(data).encode() + b"\n"
 
@@ -101,6 +102,7 @@ def speed(folder: Path, count: int) -> Iterator[str]:
         "reports, one process": ("-o", output, "--force", "--jobs", "1"),
         "reports, two processes": ("-o", output, "--force", "--jobs", "2"),
         f"`--select {PARTS}`, one process": ("--select", PARTS, "--jobs", "1"),
+        f"`--select {PARTS}`, two processes": ("--select", PARTS, "--jobs", "2"),
         "`--rows conclusions`, one process": ("--rows", "conclusions", "--jobs", "1"),
         "`--rows descriptors`, one process": ("--rows", "descriptors", "--jobs", "1"),
     }
@@ -121,9 +123,10 @@ def speed(folder: Path, count: int) -> Iterator[str]:
             f"| {way} | {made.seconds / count * 1e6:.0f} us | {made.seconds / base.seconds:.1f} "
             f"| {made.processor / count * 1e6:.0f} us | {made.processor / base.processor:.1f} |"
         )
-    one, two, *_ = map(_median, found.values())
     yield ""
-    yield f"Two processes are {one.seconds / two.seconds:.2f} times as fast as one."
+    for what in ("reports", f"`--select {PARTS}`"):
+        one, two = (_median(found[f"{what}, {many}"]) for many in ("one process", "two processes"))
+        yield f"Two processes are {one.seconds / two.seconds:.2f} times as fast as one, {what}."
 
 
 def _median(runs: Sequence[Run]) -> Run:
@@ -166,9 +169,9 @@ def memory(folder: Path, count: int) -> Iterator[str]:
     )
 
 
-def drift(count: int) -> Iterator[str]:
+def drift(count: int, fields: int) -> Iterator[str]:
     """Ask one advisor again and again; the memory includes that of the rule engine."""
-    advisor, lines = Advisor(), projects(11)
+    advisor, lines = Advisor(), projects(11, fields)
     for line in islice(lines, 3000):
         advisor.advise_json(line)
     yield "| queries | a query | resident |"
@@ -195,6 +198,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=LINES, help="descriptors to measure with")
     parser.add_argument("--memory", type=int, help="compare the memory of as many and a tenth")
     parser.add_argument("--drift", type=int, help="ask one process as often")
+    parser.add_argument("--fields", type=int, default=FIELDS, help="fields filled, for --drift")
     parser.add_argument("--engines", type=int, help="compare with Ray and Spark on as many")
     parser.add_argument("--page", type=Path, help="a page to put the results into")
     given = parser.parse_args()
@@ -212,7 +216,7 @@ def _asked(given: argparse.Namespace, folder: Path) -> tuple[str, Iterator[str]]
     if given.memory:
         return "memory", memory(folder, given.memory)
     if given.drift:
-        return "drift", drift(given.drift)
+        return "drift", drift(given.drift, given.fields)
     if given.engines:
         from benchmarks.batch_engines import engines  # they are another installation
 

@@ -5,9 +5,12 @@
 wrk asks, with 32 connections and one thread, servers of one and of two processes: ours, one with an
 empty FastAPI route that parses a body of 40 fields and gives it back, and a bare ASGI application
 that gives back the bytes. All take turns; the medians of the rounds are printed, and their ratio to
-the FastAPI route. Then: the seconds until a server answers, and its memory over a million requests
-(``--requests``, 0 for none). wrk itself takes a part of a core: on a machine of two cores two
-processes cannot be twice as fast as one.
+the FastAPI route, and what a request takes of the processor. Then: the seconds until a server
+answers, and its memory over a million requests (``--requests``, 0 for none).
+
+wrk itself and the system take a part of a core: on a machine of two cores two processes cannot be
+twice as fast as one. What they would be with a core each follows from what a request takes of the
+processor in one process and in two.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.serving.process import ROOT, advisor_server, other_server
+from benchmarks.serving.process import ROOT, Server, advisor_server, other_server
 from benchmarks.serving.wrk import Measured, available, press
 
 __all__ = ["main"]
@@ -42,8 +45,23 @@ class Case:
     """What is asked of which server."""
 
     name: str
-    url: str
+    server: Server
+    path: str
     bodies: tuple[bytes, ...] = ()
+
+    def press(self, seconds: float) -> Pressed:
+        """Ask for some seconds."""
+        before = self.server.processor()
+        found = press(f"{self.server.url}{self.path}", seconds, self.bodies)
+        return Pressed(found, (self.server.processor() - before) / found.count)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What wrk measured, and the seconds that a request took of the processor."""
+
+    measured: Measured
+    processor: float
 
 
 def main() -> None:
@@ -58,41 +76,43 @@ def main() -> None:
     one = _rates(1, given.seconds, given.rounds)
     two = _rates(2, given.seconds, given.rounds)
     print("\nTwo processes beside one (target: >= 1.7 where two cores are free)")
-    for name, measured in two.items():
-        print(f"  {name:38} {measured.rate / one[name].rate:.2f}")
+    for name, found in two.items():
+        rates = found.measured.rate / one[name].measured.rate
+        print(f"  {name:38} {rates:.2f}, with a core each ", end="")
+        print(f"{2 * one[name].processor / found.processor:.2f}")
     _starts()
     if given.requests:
         _memory(given.requests)
 
 
-def _rates(workers: int, seconds: float, rounds: int) -> dict[str, Measured]:
+def _rates(workers: int, seconds: float, rounds: int) -> dict[str, Pressed]:
     """Measure all cases in turns, print a table, and return the medians."""
     with ExitStack() as running:
         ours = running.enter_context(advisor_server("--workers", str(workers)))
         routed = running.enter_context(other_server("routed", workers))
         bare = running.enter_context(other_server("bare", workers))
-        cases = list(_cases(ours.url, routed.url, bare.url))
+        cases = list(_cases(ours, routed, bare))
         for case in cases:
-            press(case.url, 1, case.bodies)
-        taken: dict[str, list[Measured]] = {case.name: [] for case in cases}
+            case.press(1)
+        taken: dict[str, list[Pressed]] = {case.name: [] for case in cases}
         for _ in range(rounds):
             for case in cases:
-                taken[case.name].append(press(case.url, seconds, case.bodies))
+                taken[case.name].append(case.press(seconds))
     found = {name: _middle(each) for name, each in taken.items()}
     _print(f"{workers} process(es)", found)
     return found
 
 
-def _cases(ours: str, routed: str, bare: str) -> Iterator[Case]:
+def _cases(ours: Server, routed: Server, bare: Server) -> Iterator[Case]:
     project = json.loads((ROOT / "benchmarks" / "serving" / "project.json").read_text())
     same = (json.dumps(project).encode(),)
     others = tuple(_others(project))
-    yield Case("bare ASGI echo", f"{bare}/", same)
-    yield Case("FastAPI route that parses and echoes", f"{routed}/echo", same)
-    yield Case("ask", f"{ours}{_ASK}")
-    yield Case("advise, the same 40 fields", f"{ours}/v1/advise", same)
-    yield Case(f"advise, {_VARIANTS} projects in turn", f"{ours}/v1/advise", others)
-    yield Case("healthz", f"{ours}/healthz")
+    yield Case("bare ASGI echo", bare, "/", same)
+    yield Case("FastAPI route that parses and echoes", routed, "/echo", same)
+    yield Case("ask", ours, _ASK)
+    yield Case("advise, the same 40 fields", ours, "/v1/advise", same)
+    yield Case(f"advise, {_VARIANTS} projects in turn", ours, "/v1/advise", others)
+    yield Case("healthz", ours, "/healthz")
 
 
 def _others(project: dict[str, dict[str, object]]) -> Iterator[bytes]:
@@ -107,23 +127,27 @@ def _others(project: dict[str, dict[str, object]]) -> Iterator[bytes]:
         yield json.dumps(changed).encode()
 
 
-def _middle(measured: list[Measured]) -> Measured:
-    return Measured(
+def _middle(pressed: list[Pressed]) -> Pressed:
+    measured = [each.measured for each in pressed]
+    middle = Measured(
         median(each.rate for each in measured),
         median(each.half for each in measured),
         median(each.most for each in measured),
         sum(each.count for each in measured),
     )
+    return Pressed(middle, median(each.processor for each in pressed))
 
 
-def _print(title: str, found: dict[str, Measured]) -> None:
-    print(f"\n{title:40} {'requests/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'ratio':>6}  target")
-    beside = found["FastAPI route that parses and echoes"].rate
-    for name, each in found.items():
+def _print(title: str, found: dict[str, Pressed]) -> None:
+    heads = f"{'requests/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'processor':>9} {'ratio':>6}"
+    print(f"\n{title:40} {heads}  target")
+    beside = found["FastAPI route that parses and echoes"].measured.rate
+    for name, pressed in found.items():
+        each = pressed.measured
         target = _TARGETS.get(name.partition(",")[0], "")
         print(
             f"  {name:38} {each.rate:10.0f} {each.half:8.2f} {each.most:8.2f} "
-            f"{each.rate / beside:6.2f}  {target}",
+            f"{pressed.processor * 1e6:6.0f} us {each.rate / beside:6.2f}  {target}",
             flush=True,
         )
 

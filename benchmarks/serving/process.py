@@ -46,6 +46,10 @@ class Server:
         started = [int(number) for number in listed.split()]
         return [one for one in started if b"spawn_main" in _command(one)] or [self.process.pid]
 
+    def processor(self) -> float:
+        """Return the seconds that the processes which answer took of the processor so far."""
+        return sum(_worked(number) for number in self.workers())
+
     def memory(self) -> float:
         """Return the resident memory of the processes that answer, in megabytes."""
         return sum(_resident(number) for number in self.workers()) / 1e6
@@ -67,9 +71,8 @@ def advisor_server(
 def other_server(application: str, workers: int = 1) -> Iterator[Server]:
     """Run an application of `benchmarks.serving.echo` on a free port."""
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", f"benchmarks.serving.echo:{application}"]
-    options = ["--port", str(port), "--log-level", "warning", "--no-access-log"]
-    with _running([*command, *options, "--workers", str(workers)], port, "/", {}) as server:
+    command = [sys.executable, "-m", "benchmarks.serving.echo", application, str(port)]
+    with _running([*command, str(workers)], port, "/", {}) as server:
         yield server
 
 

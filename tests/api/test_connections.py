@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
+from advisor.api.app import create_app
+from advisor.api.connections import Connection
 from tests.cli.test_serve import serving
 
 ASK = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -81,3 +86,30 @@ def test_too_many_connections_are_refused(address: tuple[str, int]) -> None:
     with closing(socket.create_connection(address, timeout=20)) as client:
         client.sendall(ASK)
         assert client.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_the_body_of_an_answer_does_not_wait_for_the_client() -> None:
+    """Nagle's algorithm would hold it back until the head is acknowledged, mostly 40 ms later."""
+    delays: list[int] = []
+
+    class Seen(Connection):
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(transport)
+            found = transport.get_extra_info("socket")
+            delays.append(found.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    async def connect() -> None:
+        config = uvicorn.Config(create_app())
+        config.load()
+        listener = socket.create_server(("127.0.0.1", 0))  # as the command makes it
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Seen(config=config, server_state=ServerState(), app_state={}), sock=listener
+        )
+        async with server:
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            while not delays:
+                await asyncio.sleep(0.01)
+            writer.close()
+
+    asyncio.run(asyncio.wait_for(connect(), 20))
+    assert all(delays)
