@@ -92,7 +92,7 @@ def test_the_body_of_an_answer_does_not_wait_for_the_client() -> None:
     """Nagle's algorithm would hold it back until the head is acknowledged, mostly 40 ms later."""
     delays: list[int] = []
 
-    class Seen(Connection):
+    class Seen(Connection):  # type: ignore[misc]
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
             found = transport.get_extra_info("socket")
