@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from advisor import Advisor
 from advisor.descriptor import Descriptor
 from benchmarks.advise import Descriptors, put
+from benchmarks.page import put_into
 
 FIELDS = 40
 RUNS = 3
@@ -209,7 +210,7 @@ def main() -> None:
             print(line, flush=True)
             printed.append(line)
     if given.page:
-        _put_into(given.page, f"batch-{part}", printed)
+        put_into(given.page, f"batch-{part}", "\n".join(printed))
 
 
 def _asked(given: argparse.Namespace, folder: Path) -> tuple[str, Iterator[str]]:
@@ -235,13 +236,6 @@ def _speed(folder: Path, count: int) -> Iterator[str]:
     yield from cold_start(folder)
     yield ""
     yield from growth(folder, count)
-
-
-def _put_into(page: Path, part: str, lines: Sequence[str]) -> None:
-    begin, end = f"<!-- begin {part} -->", f"<!-- end {part} -->"
-    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
-    after, text = rest.partition(end)[2], "\n".join(lines)
-    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

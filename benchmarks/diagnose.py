@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from advisor import Advisor
 from benchmarks.diagnosis import comparison, speed
 from benchmarks.diagnosis.labeled import entries, predict, write_predictions
+from benchmarks.page import put_into
 
 
 def main() -> None:
@@ -68,10 +69,7 @@ def show(name: str, parts: Iterable[str], page: Path | None, between: str = "\n\
     text = between.join(parts)
     print(text)
     if page is not None:
-        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-        before, _, rest = page.read_text(encoding="utf-8").partition(begin)
-        after = rest.partition(end)[2]
-        page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+        put_into(page, name, text)
 
 
 def _labeled(folder: Path) -> Path:

@@ -1,6 +1,6 @@
 """How fast the server answers, beside what only parses and echoes, and in how much memory.
 
-    python benchmarks/server.py [--seconds N] [--rounds N] [--requests N]
+    python benchmarks/server.py [--seconds N] [--rounds N] [--requests N] [--page FILE]
 
 wrk asks, with 32 connections and one thread, servers of one and of two processes: ours, one with an
 empty FastAPI route that parses a body of 40 fields and gives it back, and a bare ASGI application
@@ -28,6 +28,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks.page import put_into
 from benchmarks.serving.process import ROOT, Server, advisor_server, other_server
 from benchmarks.serving.wrk import Measured, available, press
 
@@ -70,19 +71,31 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=1_000_000)
+    parser.add_argument("--page", type=Path, help="a page to put the results into")
     given = parser.parse_args()
     if not available():
         sys.exit("wrk is missing: apt-get install wrk")
-    one = _rates(1, given.seconds, given.rounds)
-    two = _rates(2, given.seconds, given.rounds)
-    print("\nTwo processes beside one (target: >= 1.7 where two cores are free)")
+    printed = []
+    for line in _all(given.seconds, given.rounds, given.requests):
+        print(line, flush=True)
+        printed.append(line)
+    if given.page:
+        put_into(given.page, "server", "\n".join(printed))
+
+
+def _all(seconds: float, rounds: int, requests: int) -> Iterator[str]:
+    one = _rates(1, seconds, rounds)
+    yield from _table("1 process", one)
+    two = _rates(2, seconds, rounds)
+    yield from ("", *_table("2 processes", two), "")
+    yield "| two processes beside one, target >= 1.7 | requests/s | with a core each |"
+    yield "| --- | --- | --- |"
     for name, found in two.items():
         rates = found.measured.rate / one[name].measured.rate
-        print(f"  {name:38} {rates:.2f}, with a core each ", end="")
-        print(f"{2 * one[name].processor / found.processor:.2f}")
-    _starts()
-    if given.requests:
-        _memory(given.requests)
+        yield f"| {name} | {rates:.2f} | {2 * one[name].processor / found.processor:.2f} |"
+    yield from ("", *_starts())
+    if requests:
+        yield from ("", *_memory(requests))
 
 
 def _rates(workers: int, seconds: float, rounds: int) -> dict[str, Pressed]:
@@ -98,9 +111,7 @@ def _rates(workers: int, seconds: float, rounds: int) -> dict[str, Pressed]:
         for _ in range(rounds):
             for case in cases:
                 taken[case.name].append(case.press(seconds))
-    found = {name: _middle(each) for name, each in taken.items()}
-    _print(f"{workers} process(es)", found)
-    return found
+    return {name: _middle(each) for name, each in taken.items()}
 
 
 def _cases(ours: Server, routed: Server, bare: Server) -> Iterator[Case]:
@@ -138,36 +149,36 @@ def _middle(pressed: list[Pressed]) -> Pressed:
     return Pressed(middle, median(each.processor for each in pressed))
 
 
-def _print(title: str, found: dict[str, Pressed]) -> None:
-    heads = f"{'requests/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'processor':>9} {'ratio':>6}"
-    print(f"\n{title:40} {heads}  target")
+def _table(title: str, found: dict[str, Pressed]) -> Iterator[str]:
+    yield f"| {title} | requests/s | p50 ms | p99 ms | processor | beside FastAPI | target |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     beside = found["FastAPI route that parses and echoes"].measured.rate
     for name, pressed in found.items():
         each = pressed.measured
         target = _TARGETS.get(name.partition(",")[0], "")
-        print(
-            f"  {name:38} {each.rate:10.0f} {each.half:8.2f} {each.most:8.2f} "
-            f"{pressed.processor * 1e6:6.0f} us {each.rate / beside:6.2f}  {target}",
-            flush=True,
+        yield (
+            f"| {name} | {each.rate:.0f} | {each.half:.2f} | {each.most:.2f} "
+            f"| {pressed.processor * 1e6:.0f} us | {each.rate / beside:.2f} | {target} |"
         )
 
 
-def _starts() -> None:
-    """Print the seconds from the start of a process to its first answer."""
+def _starts() -> Iterator[str]:
+    """Tell the seconds from the start of a process to its first answer."""
     taken, worked = [], []
     for _ in range(_STARTS):
         with advisor_server() as server:
             taken.append(server.ready)
             worked.append(server.worked)
-    print(
-        f"\nReady after {median(taken):.2f} s, at most {max(taken):.2f} s, for which the processor "
-        f"worked {median(worked):.2f} s (target: <= 1.5 s)"
+    yield (
+        f"Ready after {median(taken):.2f} s, at most {max(taken):.2f} s, for which the processor "
+        f"worked {median(worked):.2f} s (target: <= 1.5 s)."
     )
 
 
-def _memory(wanted: int) -> None:
-    """Print how much memory a server takes as it answers more and more."""
-    print(f"\nMemory over {wanted} requests, most of them asks, the others advise")
+def _memory(wanted: int) -> Iterator[str]:
+    """Tell how much memory a server takes as it answers more and more."""
+    yield "| requests, most of them asks, the others advise | resident |"
+    yield "| --- | --- |"
     project = json.loads((ROOT / "benchmarks" / "serving" / "project.json").read_text())
     bodies = tuple(_others(project))
     with advisor_server() as server:
@@ -176,7 +187,7 @@ def _memory(wanted: int) -> None:
             sent += press(f"{server.url}/v1/advise", 4, bodies).count
             while sent < wanted * part / _PARTS:
                 sent += press(f"{server.url}{_ASK}", 5).count
-            print(f"  {sent:9} requests {server.memory():6.1f} MB", flush=True)
+            yield f"| {sent:,} | {server.memory():.1f} MB |"
 
 
 if __name__ == "__main__":

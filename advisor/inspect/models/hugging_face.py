@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 
 from advisor.inspect.forms import activation_symbol
+from advisor.inspect.heads import family, state_head
 from advisor.inspect.result import Draft, Inspection, Place, refuse
 
 __all__ = ["is_hugging_face", "read_hugging_face", "read_safetensors"]
 
 _MOST_HEADER = 100_000_000
-_HEADS: tuple[tuple[re.Pattern[str], str | None, str | None], ...] = (
-    (re.compile(r"For(Sequence|Image|Audio|Video)Classification$"), None, None),
-    (re.compile(r"ForTokenClassification$"), "sequence_labeling", "nn.CrossEntropyLoss"),
-    (re.compile(r"For(CausalLM|ConditionalGeneration)$|LMHeadModel$"), "generation",
-     "nn.CrossEntropyLoss"),
-    (re.compile(r"For(Semantic|Instance|Universal)?Segmentation$"), "segmentation", None),
-)  # fmt: skip
-_PROBLEMS = {
-    "single_label_classification": ("multiclass_classification", "nn.CrossEntropyLoss"),
-    "multi_label_classification": ("multilabel_classification", "nn.BCEWithLogitsLoss"),
-    "regression": ("regression", "nn.MSELoss"),
-}
-_CONVOLUTIONAL = {"resnet": "resnet", "convnext": "cnn_2d", "regnet": "cnn_2d", "unet": "u_net"}
 _NAMES = {
     "model.n_layers": ("num_hidden_layers", "n_layer", "num_layers", "n_layers"),
     "model.dropout.rate": ("classifier_dropout", "hidden_dropout_prob", "resid_pdrop", "dropout"),
@@ -45,8 +32,9 @@ def read_hugging_face(data: Mapping[str, object], file: str) -> Inspection:
     """
     draft = Draft()
     kind = str(data.get("model_type", ""))
-    family = next((value for key, value in _CONVOLUTIONAL.items() if key in kind), "transformer")
-    draft.state("model.architecture", family, _place(file, "model_type"))
+    images = "image_size" in data or "num_channels" in data
+    if (architecture := family(kind, images=images)) is not None:
+        draft.state("model.architecture", architecture, _place(file, "model_type"))
     if "vocab_size" in data and "image_size" not in data:
         draft.state("data.modality", "text", _place(file, "vocab_size"))
     elif "image_size" in data:
@@ -106,39 +94,15 @@ def _state_number(
 def _state_head(draft: Draft, data: Mapping[str, object], file: str) -> None:
     architectures = data.get("architectures")
     name = str(architectures[0]) if isinstance(architectures, list) and architectures else ""
-    place = _place(file, name or "architectures")
-    for pattern, task, loss in _HEADS:
-        if not pattern.search(name):
-            continue
-        draft.state("model.last_activation", "none", place)
-        if task is None:
-            _state_classification(draft, data, file)
-        else:
-            draft.state("problem.task", task, place)
-        if loss is not None:
-            draft.state("model.loss", loss, place)
-        if task in (None, "sequence_labeling") and (count := _labels(data)):
-            draft.state("model.output_units", count, _place(file, "id2label"))
-        return
-    reason = f"no head is known of {name!r}" if name else "the architecture is not named"
-    draft.leave("model.last_activation", reason, place)
-
-
-def _state_classification(draft: Draft, data: Mapping[str, object], file: str) -> None:
-    place, count = _place(file, "problem_type"), _labels(data)
-    told = _PROBLEMS.get(str(data.get("problem_type")))
-    if told is None:
-        reason = "problem_type is not set yet; the library decides by the labels it meets"
-        draft.leave("problem.task", reason, place)
-        draft.leave("model.loss", reason, place)
-        return
-    task, loss = told
-    if task == "multiclass_classification" and count == 2:
-        task = "binary_classification"
-    draft.state("problem.task", task, place)
-    draft.state("model.loss", loss, place)
-    if task != "regression" and count is not None and count > 1:
-        draft.state("problem.n_classes", count, _place(file, "id2label"))
+    problem = data.get("problem_type")
+    told = {"architecture": name or "architectures", "labels": "id2label"}
+    state_head(
+        draft,
+        name,
+        problem if isinstance(problem, str) else None,
+        _labels(data),
+        lambda what: _place(file, told.get(what, what)),
+    )
 
 
 def _labels(data: Mapping[str, object]) -> int | None:

@@ -13,6 +13,7 @@ from advisor.inspect.program.building import of_keras
 from advisor.inspect.program.evidence import LossUse, Seen
 from advisor.inspect.program.labels import state_inputs, state_labels
 from advisor.inspect.program.networks import steps_of
+from advisor.inspect.program.pretrained import fetched, state_fetched, state_trainer
 from advisor.inspect.program.reader import Reader
 from advisor.inspect.program.training import (
     loss_text,
@@ -43,11 +44,8 @@ def conclude(reader: Reader, form: str) -> Iterator[Inspection]:
     sides = adversaries(reader)
     if sides:
         yield adversarial(reader, sides).finish("GAN", form)
-    if not models and reader.evidence.losses:
-        draft = Draft()
-        _state_uses_of(reader, draft, reader.evidence.losses, None, alone=True)
-        if draft:
-            yield draft.finish("model", form)
+    if not models:
+        yield from _without_layers(reader, form)
     told: set[str] = set()
     for model, name in models.items():
         if sides and all(holds(model, side) for side in sides.values()):
@@ -58,6 +56,24 @@ def conclude(reader: Reader, form: str) -> Iterator[Inspection]:
         if draft and draft.marks() not in told:
             told.add(draft.marks())
             yield draft.finish(name, form)
+
+
+def _without_layers(reader: Reader, form: str) -> Iterator[Inspection]:
+    """Give the models whose layers stand nowhere: fetched ones, or one that a loss tells of."""
+    ready = fetched(reader)
+    for model in ready:
+        draft = Draft()
+        _state_training(reader, draft, model, alone=len(ready) == 1)
+        for fit in _calls(reader, model, _FITTING, len(ready) == 1):
+            _state_fitted(reader, draft, fit)
+        state_fetched(reader, draft, model)
+        state_trainer(reader, draft)
+        yield draft.finish("model", form)
+    if not ready and reader.evidence.losses:
+        draft = Draft()
+        _state_uses_of(reader, draft, reader.evidence.losses, None, alone=True)
+        if draft:
+            yield draft.finish("model", form)
 
 
 def _whole_models(reader: Reader) -> dict[Value, str]:
@@ -102,15 +118,7 @@ def _class_name(model: Value) -> str:
 
 def _state_model(reader: Reader, draft: Draft, model: Value, *, alone: bool) -> None:
     steps = steps_of(reader, model)
-    uses = _uses(reader, model, alone)
-    compiled = _last(reader, model, "compile", alone)
-    loss: str | None = None
-    if compiled is not None:
-        loss = _state_compiled(reader, draft, compiled)
-    elif uses:
-        loss = _state_uses_of(reader, draft, uses, model, alone=alone)
-    else:
-        _state_optimizer(reader, draft, model, alone)
+    loss = _state_training(reader, draft, model, alone)
     state_network(draft, steps)
     for fit in _calls(reader, model, _FITTING, alone):
         _state_fitted(reader, draft, fit)
@@ -118,6 +126,18 @@ def _state_model(reader: Reader, draft: Draft, model: Value, *, alone: bool) -> 
         state_augmentation(draft, reader.evidence, reader.place)
     if draft:
         state_task(draft, loss, reader.place(_node(model)))
+
+
+def _state_training(reader: Reader, draft: Draft, model: Value, alone: bool) -> str | None:
+    """State loss and optimizer as the program says them; returns the symbol of the loss."""
+    uses = _uses(reader, model, alone)
+    compiled = _last(reader, model, "compile", alone)
+    if compiled is not None:
+        return _state_compiled(reader, draft, compiled)
+    if uses:
+        return _state_uses_of(reader, draft, uses, model, alone=alone)
+    _state_optimizer(reader, draft, model, alone)
+    return None
 
 
 def _node(model: Value) -> ast.AST:

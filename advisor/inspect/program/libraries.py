@@ -123,6 +123,8 @@ def _builtin(reader: Reading, name: str, given: Arguments, node: ast.AST) -> Val
     first = given.args[0].value if given.args else UNKNOWN
     if name == "range":
         return _range(given, node)
+    if name == "dict" and not given.args:
+        return Table(dict(given.keywords.items()))
     if name == "len":
         found = items_of(first)
         return Known(len(found)) if found is not None else UNKNOWN

@@ -92,6 +92,8 @@ def _noted(reader: Reading, method: Method, given: Arguments, node: ast.AST) -> 
         return method
     if name in _ITSELF:
         return owner
+    if name == "prepare" and isinstance(owner, Made) and owner.name == "Accelerator":
+        return Items(list(given.args)) if len(given.args) > 1 else given.value(0) or UNKNOWN
     if name in ("predict", "predict_classes", "predict_proba"):
         return Array()
     flow = next((arg.value for arg in given.args if isinstance(arg.value, Flow)), None)

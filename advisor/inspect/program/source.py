@@ -108,7 +108,7 @@ def _read(text: str, file: str, form: str, where: Where) -> tuple[Inspection, ..
     except RecursionError:
         raise refuse("M003", "nested too deeply to be read", file) from None
     if not found:
-        without = "holds no model whose layers stand in it"
+        without = "holds no model whose layers stand in it, and trains none that it fetches"
         reason = without if uses_a_framework(tree) else "uses neither Keras nor PyTorch"
         raise refuse("M004", reason, file)
     return found
