@@ -273,6 +273,18 @@ def test_default_makes_a_number_known() -> None:
     assert found == ("dear", ("evaluation.k", 49.0, 10.0))
 
 
+@pytest.mark.parametrize("stated", ["training.epochs", "evaluation.k"])
+def test_either_field_of_a_partial_measure_is_enough(stated: str) -> None:
+    quantities = (
+        Quantity("epochs", path="training.epochs"),
+        Quantity("folds", path="evaluation.k"),
+        Quantity("either", measure="first_known", of=("epochs", "folds")),
+        Quantity("twofold", measure="product", of=("either", "either")),
+    )
+    readings = (Cuts("twofold", (Cut("many", "above", "ten"), Cut("few"))),)
+    assert read(readings, ("many", "few"), {stated: 4}, quantities=quantities)[0] == "many"
+
+
 def test_readings_are_tried_in_order() -> None:
     """The first reading that finds a symbol wins, and the last stands for nothing known."""
     readings: tuple[Reading, ...] = (

@@ -9,7 +9,16 @@ from hypothesis import given, settings
 
 from advisor import Advisor, Descriptor, DescriptorError, UnknownNameError
 from advisor.descriptor import FIELDS
-from advisor.facts import MISSING, NEITHER, Fact, FactReader, Facts, Stated, facts_given
+from advisor.facts import (
+    MISSING,
+    NEITHER,
+    PLACES,
+    Fact,
+    FactReader,
+    Facts,
+    Stated,
+    facts_given,
+)
 from tests.facts.projects import projects
 
 ADVISOR = Advisor()
@@ -45,6 +54,25 @@ def test_every_project_can_be_read(project: Descriptor) -> None:
             assert (*fact.symbols, NEITHER)[code] == evidence.source.symbol
             assert code >= 0
             assert evidence.source.path in FIELDS
+
+
+@settings(deadline=None, max_examples=150)
+@given(projects())
+def test_no_reading_that_could_tell_is_passed_over(project: Descriptor) -> None:
+    """Readings are tried when a field is stated; tried without one they tell nothing more."""
+    facts = READER.read(project)
+    wanted: dict[int, int] = {}
+    for number, find in READER._finds:
+        found = find(facts)
+        if found is not None:
+            wanted.setdefault(number, found[0])
+    for number, code in wanted.items():
+        leading = BASE.vocabulary.numbered[number].leading
+        if leading is not None:
+            _, evidence = READER._books[number][facts.values[PLACES[leading.path]]]
+            if evidence is not READER._blank[number]:
+                continue  # the first reading told, and no other counts
+        assert facts.codes[number] == code
 
 
 @settings(deadline=None, max_examples=20)
