@@ -23,7 +23,7 @@ from .operation import operation
 from .pages import pages
 from .problems import install_handlers
 from .recall import Recall
-from .routes import routes
+from .routes import direct, routes
 from .settings import Settings
 
 __all__ = ["create_app"]
@@ -58,7 +58,7 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     app.state.desk = Desk(settings, advisor)
     app.state.metrics = Metrics()
     # Not included: an included router is searched twice for each request.
-    for router in (routes, catalogue, operation, pages):
+    for router in (direct, routes, catalogue, operation, pages):
         app.router.routes.extend(router.routes)
     if settings.mcp:
         _mount_mcp(app)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import HTTPException
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import request_response
 
 from advisor import Comparison, DiagnosisAnswer, Report, WhyNot
 from advisor.errors import shortened
@@ -19,15 +22,25 @@ from .log_files import diagnosed, read_columns
 from .parameters import CLOSED, Asked, lists, the_advisor
 from .problems import documented
 
-__all__ = ["routes"]
+__all__ = ["direct", "routes"]
+
+
+class Direct(APIRoute):
+    """A route of a function that takes the request alone, so that there is nothing to solve."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self.app = request_response(endpoint)  # without what FastAPI puts around each function
+
 
 routes = APIRouter(prefix="/v1")
+direct = APIRouter(prefix="/v1", route_class=Direct)
 
 TopicName = Annotated[str, Path(description="The topic.", examples=["last_layer"])]
 RuleName = Annotated[str, Query(description="The rule's id.", examples=["LL002"])]
 
 
-@routes.post(
+@direct.post(
     "/advise",
     operation_id="advise",
     response_model=Report,
