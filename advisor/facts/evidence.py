@@ -67,9 +67,11 @@ class Facts:
     for what means none of them, or ``MISSING``; for a set-valued fact the bits of all its
     symbols. ``evidence`` stands beside it, None for what is missing. ``values`` are the
     stated fields, each at its place, ``numbers`` the quantities that were worked out so far.
+    ``unsettled`` are the facts that are missing although the field they ask for is stated.
     """
 
     codes: list[int]
     evidence: list[Evidence | None]
     values: list[Any] = field(default_factory=list)
     numbers: dict[str, float | None] = field(default_factory=dict)
+    unsettled: list[int] = field(default_factory=list)

@@ -12,7 +12,7 @@ from advisor.facts.evidence import MISSING, Facts
 from advisor.facts.fields import PLACES, lay_out
 from advisor.facts.quantities import Quantities
 from advisor.facts.readings import Book, Find, Found, book_of, find_by, neither, nothing_known
-from advisor.facts.vocabulary import Cuts, Fact, Looking, Otherwise, Vocabulary
+from advisor.facts.vocabulary import Cuts, Fact, Looking, Otherwise, Stated, Vocabulary
 
 __all__ = ["FactReader"]
 
@@ -48,7 +48,8 @@ class FactReader:
         self._prepare_finds()
         asking: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in PLACES]
         for number, fact in enumerate(facts):
-            if fact.otherwise is None and fact.later:
+            alone = len(fact.readings) == 1 and fact.leading == Stated(fact.asks)
+            if fact.otherwise is None and not alone:
                 asking[PLACES[fact.asks]].append((number, tuple(self._needed_places(fact))))
         self._asking = asking
 
@@ -71,8 +72,12 @@ class FactReader:
                     codes[number], evidence[number] = better
         for asking in compress(self._asking, stated):
             for number, needed in asking:
-                if codes[number] == MISSING and all(stated[place] for place in needed):
+                if codes[number] != MISSING:
+                    continue
+                if all(stated[place] for place in needed):
                     codes[number], evidence[number] = self._neither(number, facts)
+                if codes[number] == MISSING:
+                    facts.unsettled.append(number)
         return facts
 
     def wanted(self, number: int, facts: Facts) -> str | None:

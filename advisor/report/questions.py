@@ -9,7 +9,7 @@ that holds too few values is asked for again, with the number of those that it h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -76,31 +76,49 @@ class QuestionWriter:
         ]
         return b",".join(questions), b",".join([waiting.text for waiting in found])
 
-    def _wait_all(self, undecided: Sequence[Undecided], inference: Inference) -> list[_Waiting]:
-        """Say of each rule which fields it waits for, mostly the same ones as the last time."""
-        unusual = self._unusual(undecided, inference)
-        strange = set(unusual)
+    def _wait_all(self, undecided: Iterable[Undecided], inference: Inference) -> list[_Waiting]:
+        """Say of each rule which fields it waits for, mostly the same ones as the last time.
+
+        Others are wanted where the field of a fact is stated and not enough, and what a derived
+        fact waits for stands in for it.
+        """
+        unusual = {*inference.facts.unsettled, *inference.lacking}
+        fields: dict[int, tuple[str, ...]] = {}
         return [
             entry.rendered or self._wait_as_usual(entry)
-            if strange.isdisjoint(entry.missing)
-            else self._wait(entry, unusual)
+            if unusual.isdisjoint(entry.missing)
+            else self._wait_unusually(entry, inference, fields)
             for entry in undecided
         ]
 
     def _wait_as_usual(self, entry: Undecided) -> _Waiting:
-        waiting = entry.rendered = self._wait(entry, {})
+        waiting = self._wait(entry.rule, [self._asks[fact] for fact in entry.missing])
+        entry.rendered = waiting
         return waiting
 
-    def _wait(self, entry: Undecided, unusual: Mapping[int, tuple[str, ...]]) -> _Waiting:
-        """Say of one rule which fields it waits for."""
-        asks = self._asks
-        paths: dict[str, None] = {}
+    def _wait_unusually(
+        self, entry: Undecided, inference: Inference, fields: dict[int, tuple[str, ...]]
+    ) -> _Waiting:
+        """Look up what each missing fact needs; ``fields`` remembers it for one report."""
+        paths: list[str] = []
         for fact in entry.missing:
-            if fact in unusual:
-                paths.update(dict.fromkeys(unusual[fact]))
-            else:
-                paths[asks[fact]] = None
-        key = (entry.rule, tuple(paths))
+            if fact not in fields:
+                fields[fact] = tuple(self._settling(fact, inference))
+            paths += fields[fact]
+        return self._wait(entry.rule, paths)
+
+    def _settling(self, fact: int, inference: Inference) -> Iterator[str]:
+        """Give the fields that would settle a fact, be it a derived one."""
+        if fact in inference.lacking:
+            for missing in inference.lacking[fact]:
+                yield from self._settling(missing, inference)
+        elif inference.facts.values[self._places[fact]] is None:
+            yield self._asks[fact]
+        else:
+            yield self._reader.wanted(fact, inference.facts) or self._asks[fact]
+
+    def _wait(self, rule: int, paths: Iterable[str]) -> _Waiting:
+        key = (rule, tuple(dict.fromkeys(paths)))
         return self._waiting.get(key) or self._waiting.keep(key, self._say(*key))
 
     def _say(self, rule: int, paths: tuple[str, ...]) -> _Waiting:
@@ -108,30 +126,6 @@ class QuestionWriter:
         text = f'{{"rule":"{name}","missing":{json_text(list(paths))}}}'
         alike = self._alike.setdefault((self._topics[rule], paths), len(self._alike))
         return _Waiting(name, paths, text.encode(), _WHOLE // len(paths), alike)
-
-    def _unusual(
-        self, undecided: Iterable[Undecided], inference: Inference
-    ) -> dict[int, tuple[str, ...]]:
-        """Return the fields to supply for the missing facts that need others than they ask for.
-
-        The field of a fact may be stated and not be enough; what a derived fact waits for
-        stands in for it.
-        """
-        values, places = inference.facts.values, self._places
-        fields: dict[int, tuple[str, ...]] = {}
-        for fact in {fact for entry in undecided for fact in entry.missing}:
-            if fact in inference.lacking or values[places[fact]] is not None:
-                fields[fact] = tuple(self._settling(fact, inference))
-        return fields
-
-    def _settling(self, fact: int, inference: Inference) -> dict[str, None]:
-        """Return the fields that would settle a fact, be it a derived one."""
-        if fact not in inference.lacking:
-            return {self._reader.wanted(fact, inference.facts) or self._asks[fact]: None}
-        paths: dict[str, None] = {}
-        for missing in inference.lacking[fact]:
-            paths |= self._settling(missing, inference)
-        return paths
 
     def _question(self, path: str, value: object, decides: list[str]) -> bytes:
         asking = self._asking[path]
