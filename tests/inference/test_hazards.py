@@ -265,8 +265,12 @@ print(len(ask(h, {"f%d" % i: 1 for i in range(N)})))
 
 
 def test_255_equal_conditions() -> None:
-    """The engine writes past its list at the 256th and dies; here equal conditions are one."""
-    assert raw("ask(make(*[{'f0': 1} for i in range(256)]), {'f0': 1}); print(1)") == "killed"
+    """The engine writes past its list and dies; here equal conditions are one.
+
+    Which one is the first to kill, the 256th or the next, depends on what lies behind the list.
+    """
+    asked = "ask(make(*[{'f0': 1} for i in range(%d)]), {'f0': 1}); print(1)"
+    assert "killed" in [raw(asked % count) for count in (256, 257, 258)]
     book = Ruleset("x", [{0: [1]}] * 600)
     assert book.fired([1]) == tuple(range(600))
 
