@@ -16,7 +16,7 @@ if find_spec("httptools"):
 else:
     from uvicorn.protocols.http.h11_impl import H11Protocol as Protocol  # type: ignore[assignment]
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "SharingLoop"]
 
 _LARGEST_HEAD = 65_536
 _OTHER_FILES = 64
@@ -113,6 +113,36 @@ class Connection(Protocol):
             told = b"HTTP/1.1 %b\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
             self.transport.write(told % _REFUSALS[status])
             self.transport.close()
+
+
+class SharingLoop(asyncio.SelectorEventLoop):
+    """A loop of one of several processes, which leaves the others their share of connections."""
+
+    async def create_server(self, *arguments: Any, **named: Any) -> asyncio.Server:
+        """Listen through a socket that gives one connection at a time."""
+        given = named.get("sock")
+        if given is not None:
+            named["sock"] = _OneByOne(given.family, given.type, given.proto, given.detach())
+        return await super().create_server(*arguments, **named)
+
+
+class _OneByOne(socket.socket):
+    """A listener that has nothing more to give after each connection, until it is asked anew.
+
+    asyncio takes all connections that wait at once: when many come together, one process would
+    have them all, and keep them, while the others have nothing to do.
+    """
+
+    _gave = False
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Give a connection, or say that none waits."""
+        if self._gave:
+            self._gave = False
+            raise BlockingIOError
+        found = super().accept()
+        self._gave = True
+        return found
 
 
 @cache

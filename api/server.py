@@ -7,6 +7,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -58,9 +59,11 @@ def _check_rules(settings: Settings) -> None:
 
 
 def _config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    sharing = workers > 1 and not find_spec("uvloop")  # which accepts in its own way
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         factory=factory,
+        loop="advisor.api.connections:SharingLoop" if sharing else "auto",
         http="advisor.api.connections:Connection",
         workers=workers,
         log_level="warning",

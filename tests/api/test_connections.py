@@ -7,13 +7,15 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from importlib.util import find_spec
 
 import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
+from advisor.api import server
 from advisor.api.app import create_app
-from advisor.api.connections import Connection
+from advisor.api.connections import Connection, SharingLoop
 from tests.cli.test_serve import serving
 
 ASK = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -113,3 +115,36 @@ def test_the_body_of_an_answer_does_not_wait_for_the_client() -> None:
 
     asyncio.run(asyncio.wait_for(connect(), 20))
     assert all(delays)
+
+
+def test_a_process_takes_one_connection_at_a_time() -> None:
+    """Of those that wait the others shall have some, too; none is lost."""
+    turns: list[int] = []
+
+    class Counting(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            turns.append(turn)
+            transport.close()
+
+    turn = 0
+    with closing(SharingLoop()) as loop, ExitStack() as opened:
+        listener = socket.create_server(("127.0.0.1", 0), backlog=20)
+        address = listener.getsockname()
+        listening = loop.run_until_complete(loop.create_server(Counting, sock=listener))
+        for _ in range(10):
+            opened.enter_context(closing(socket.create_connection(address, timeout=20)))
+        while len(turns) < 10 and turn < 200:
+            turn += 1
+            loop.call_soon(loop.stop)
+            loop.run_forever()
+        listening.close()
+        loop.run_until_complete(asyncio.sleep(0.05))  # the last ones are closed in a later turn
+    assert len(turns) == 10
+    assert len(set(turns)) == 10, "several were taken in one turn of the loop"
+
+
+def test_several_processes_share_their_connections() -> None:
+    config = server._config("advisor.api:create_app", factory=True, workers=2)
+    factory = config.get_loop_factory()
+    assert factory is SharingLoop or find_spec("uvloop")
+    assert server._config(create_app()).get_loop_factory() is not SharingLoop
