@@ -11,7 +11,7 @@ from advisor.descriptor import Descriptor
 from advisor.errors import AdvisorError, RuleBaseError, UnknownNameError
 from advisor.facts import FactReader, facts_given
 from advisor.inference import Engine, ExampleRunner, Inference
-from advisor.intake import Run, read_run, run_of_columns
+from advisor.intake import Run, run_of
 from advisor.report import (
     Comparison,
     Composer,
@@ -149,7 +149,7 @@ class Advisor:
             >>> Advisor().diagnose(losses).symptoms
             ('stuck',)
         """
-        log = _run(run, columns)
+        log = run_of(run, columns)
         history = {**log.history, "kind": kind}
         project = _descriptor({} if descriptor is None else descriptor)
         whole = descriptors.completed(project, log.stated, history)
@@ -305,8 +305,7 @@ class Advisor:
     def _load(self, paths: Sequence[Path], shipped: bool) -> tuple[RuleBase, Profile]:
         """Read and check the rule files, unless they are known to be sound."""
         cache = RuleBaseCache() if shipped and not paths else None
-        known = cache.fetch() if cache is not None else None
-        if known is not None:
+        if cache is not None and (known := cache.fetch()) is not None:
             self._build(known[0])
             return known
         rulebase, profile = load(paths, shipped=shipped)
@@ -388,14 +387,6 @@ class Advisor:
             raise AdvisorError(f"the rule {rule} is disabled: {self._rulebase.disabled[rule]}")
         if rule not in self._rulebase.rules:
             raise UnknownNameError("rule", rule, self._rulebase.rules)
-
-
-def _run(given: RunLike, columns: Mapping[str, str] | None) -> Run:
-    if isinstance(given, Run):
-        return given
-    if isinstance(given, str | PathLike):
-        return read_run(given, columns=columns)
-    return run_of_columns(given, columns=columns)
 
 
 def _descriptor(given: DescriptorLike) -> Descriptor:

@@ -1,7 +1,7 @@
 """Bring training logs in: files of many tools become runs, parts of a descriptor."""
 
 from advisor.intake.columns import SERIES, best_names, field_of
-from advisor.intake.find import find_runs, read_run, run_of_columns
+from advisor.intake.find import find_runs, read_run, run_of, run_of_columns
 from advisor.intake.run import Run, Unreadable
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "field_of",
     "find_runs",
     "read_run",
+    "run_of",
     "run_of_columns",
 ]

@@ -89,6 +89,22 @@ def run_of_columns(
     return assemble(tables.sheet_of_columns(lists, "<run>"), columns)
 
 
+def run_of(
+    given: Run | Mapping[str, Iterable[object]] | str | os.PathLike[str],
+    columns: Mapping[str, str] | None = None,
+) -> Run:
+    """Make a run of what a caller has: a run, columns of values, or the path of a log.
+
+    Raises:
+        IntakeError: It cannot be read as one run.
+    """
+    if isinstance(given, Run):
+        return given
+    if isinstance(given, str | os.PathLike):
+        return read_run(given, columns=columns)
+    return run_of_columns(given, columns=columns)
+
+
 def _assembled(sheet: Sheet, columns: Mapping[str, str] | None) -> Run | Unreadable:
     try:
         return assemble(sheet, columns)
