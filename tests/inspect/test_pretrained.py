@@ -104,15 +104,21 @@ def test_the_problem_decides_the_loss(
         ),
         ("weight_decay=0.0", "model.regularization", None),
         ("label_smoothing_factor=0.1", "model.regularization", ["label_smoothing"]),
-        ("eval_strategy='no'", "evaluation.tracks_validation", None),
+        ("eval_strategy='no'", "evaluation.tracks_validation", False),
+        ("eval_strategy=chosen", "evaluation.tracks_validation", None),
         ("evaluation_strategy='steps'", "evaluation.tracks_validation", True),
         ("**dict(learning_rate=1e-4)", "training.learning_rate", 1e-4),
         ("learning_rate=rate", "training.learning_rate", None),
     ],
 )
 def test_one_setting(tmp_path: Path, settings: str, path: str, value: object) -> None:
-    lines = (f"model = {MODEL})", f"args = transformers.TrainingArguments('out', {settings})")
-    assert stated(read(tmp_path, *lines)).get(path) == value
+    found = read(
+        tmp_path,
+        f"model = {MODEL})",
+        f"args = transformers.TrainingArguments('out', {settings})",
+        "trainer = transformers.Trainer(model, args, eval_dataset=held_out)",
+    )
+    assert stated(found).get(path) == value
 
 
 def test_own_optimizers_take_the_place_of_the_usual_one(tmp_path: Path) -> None:
@@ -164,8 +170,18 @@ def test_a_body_without_a_head_is_no_model_yet(tmp_path: Path) -> None:
         read(tmp_path, "body = transformers.AutoModel.from_pretrained('bert-base-cased')")
 
 
-def test_a_program_that_only_uses_a_model_has_nothing_to_be_advised_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print(model(**inputs).logits)",
+        "import re; words = re.compile('[a-z]+')",
+        "from sklearn.preprocessing import StandardScaler; StandardScaler().fit(numbers)",
+    ],
+)
+def test_a_program_that_only_uses_a_model_has_nothing_to_be_advised_on(
+    tmp_path: Path, line: str
+) -> None:
     file = tmp_path / "serve.py"
-    file.write_text(f"{IMPORT}model = {MODEL})\nprint(model(**inputs).logits)\n")
+    file.write_text(f"{IMPORT}model = {MODEL})\n{line}\n")
     with pytest.raises(InspectError, match="M004"):
         inspect(file)

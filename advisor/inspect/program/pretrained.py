@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from advisor.descriptor import canonical
@@ -28,12 +29,11 @@ def fetched(reader: Reader) -> list[Made]:
     A model that is fetched again, mostly to be used after its training, is the same model.
     """
     found: dict[str, Made] = {}
-    if not _trains(reader):
-        return []
     for made in reader.evidence.made:
         if made.name in _FETCHING and PRETRAINED.search(_class_of(made)):
             found.setdefault(_class_of(made), made)
-    return list(found.values())
+    models = list(found.values())
+    return models if _trains(reader, models) else []
 
 
 def state_fetched(reader: Reader, draft: Draft, model: Made) -> None:
@@ -71,7 +71,7 @@ def state_trainer(reader: Reader, draft: Draft) -> None:
         _state_numbers(draft, settings, reader.place)
         _state_optimizer(draft, settings, trainer, reader.place)
         _state_means(draft, settings, trainer, reader.place)
-        _state_validation(draft, settings, trainer, reader.place)
+        _state_validation(draft, settings, reader.place)
     _state_metrics(reader, draft)
 
 
@@ -90,11 +90,12 @@ def _setting(model: Made, *names: str) -> Argument | None:
     return given
 
 
-def _trains(reader: Reader) -> bool:
-    """Whether the program trains anything; many only use what others have trained."""
+def _trains(reader: Reader, models: Sequence[Made]) -> bool:
+    """Whether the program trains any of them; many only use what others have trained."""
     evidence = reader.evidence
-    trained = evidence.named("backward", "fit", "compile")
-    return bool(trained or evidence.losses) or _settings(reader) is not None
+    prepared = any(seen.owner in models for seen in evidence.named("fit", "compile"))
+    back = any(seen.owner is not None for seen in evidence.named("backward"))
+    return prepared or back or bool(evidence.losses) or _settings(reader) is not None
 
 
 def _settings(reader: Reader) -> Made | None:
@@ -119,15 +120,11 @@ def _state_loops(reader: Reader, draft: Draft) -> None:
 
 
 def _state_numbers(draft: Draft, settings: Made, place_of: PlaceOf) -> None:
-    epochs, steps = (
-        settings.argument(None, "num_train_epochs"),
-        settings.argument(None, "max_steps"),
-    )
-    turns, limit = number(epochs), number(steps)
-    if epochs is not None and turns is not None and turns > 0 and not (limit and limit > 0):
-        whole = int(turns) if float(turns).is_integer() else None
-        if whole is not None:
-            draft.state("training.epochs", whole, place_of(epochs.node))
+    epochs = settings.argument(None, "num_train_epochs")
+    turns, limit = number(epochs), number(settings.argument(None, "max_steps"))
+    counted = turns is not None and turns > 0 and float(turns).is_integer()
+    if epochs is not None and turns is not None and counted and not (limit and limit > 0):
+        draft.state("training.epochs", int(turns), place_of(epochs.node))
     size = settings.argument(None, "per_device_train_batch_size")
     gathered = settings.argument(None, "gradient_accumulation_steps")
     each, times = number(size), 1 if gathered is None else number(gathered)
@@ -174,15 +171,11 @@ def _state_means(draft: Draft, settings: Made, trainer: Made | None, place_of: P
         draft.state("model.regularization", list(means), next(iter(means.values())))
 
 
-def _state_validation(
-    draft: Draft, settings: Made, trainer: Made | None, place_of: PlaceOf
-) -> None:
+def _state_validation(draft: Draft, settings: Made, place_of: PlaceOf) -> None:
     when = settings.argument(None, "eval_strategy", "evaluation_strategy")
-    held_out = trainer.argument(None, "eval_dataset") if trainer is not None else None
-    if when is not None and constant(when.value) in ("epoch", "steps"):
-        draft.state("evaluation.tracks_validation", True, place_of(when.node))
-    elif held_out is not None and constant(held_out.value) is None and when is not None:
-        draft.state("evaluation.tracks_validation", False, place_of(when.node))
+    told = constant(when.value) if when is not None else None
+    if when is not None and told in ("epoch", "steps", "no"):
+        draft.state("evaluation.tracks_validation", told != "no", place_of(when.node))
 
 
 def _state_metrics(reader: Reader, draft: Draft) -> None:
