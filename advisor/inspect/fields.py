@@ -20,7 +20,7 @@ __all__ = [
     "state_task",
 ]
 
-_DISTANCES = frozenset({"mse", "mae", "rmse", "huber", "log_cosh", "msle", "mape"})
+_DISTANCES = frozenset({"mse", "mae", "rmse", "msle", "mape", "huber", "log_cosh", "quantile"})
 _CLASS_METRICS = frozenset(
     {"accuracy", "balanced_accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"}
 )
