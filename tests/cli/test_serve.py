@@ -73,7 +73,11 @@ def test_a_port_that_is_taken_is_named(run: Run, host: str) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(["--port", "70000"], "0<=x<=65535"), (["--host", "no.such.host.invalid"], "cannot listen")],
+    [
+        (["--port", "70000"], "0<=x<=65535"),
+        (["--host", "no.such.host.invalid"], "cannot listen"),
+        (["--host", ""], "host: string should have at least 1 character"),
+    ],
 )
 def test_what_cannot_be_listened_on_is_refused(run: Run, arguments: list[str], said: str) -> None:
     result = run("serve", *arguments)
