@@ -57,12 +57,16 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason for a refusal: a stable code, a sentence, the dotted path and the place."""
+    """One reason for a refusal: a stable code, a sentence, the dotted path and the place.
+
+    ``keys`` is the path in its parts, where it is known so: a key may hold a point itself.
+    """
 
     code: str
     message: str
     path: str = ""
     location: Location = Location()
+    keys: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         """Write the problem on one line, ``file:line:column: CODE path: message``."""
@@ -111,11 +115,16 @@ class RuleBaseError(ProblemsError):
 
 
 class UnknownNameError(AdvisorError):
-    """A name asked for that does not exist; the message offers the nearest that does."""
+    """Names asked for that do not exist; for each the message offers the nearest that does."""
 
-    def __init__(self, what: str, name: str, choices: Iterable[str]) -> None:
-        self.name = name
-        super().__init__(f"unknown {what} {shortened(name)!r}{did_you_mean(name, choices)}")
+    def __init__(self, what: str, names: str | Iterable[str], choices: Iterable[str]) -> None:
+        known = list(choices)
+        self.what = what
+        self.names = (names,) if isinstance(names, str) else tuple(names)
+        self.messages = tuple(
+            f"unknown {what} {shortened(name)!r}{did_you_mean(name, known)}" for name in self.names
+        )
+        super().__init__("; ".join(self.messages))
 
 
 class EngineError(AdvisorError):

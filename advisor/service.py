@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
 from advisor import descriptor as descriptors
-from advisor.descriptor import Descriptor
+from advisor.descriptor import Descriptor, DescriptorLike, descriptor_of
 from advisor.errors import AdvisorError, RuleBaseError, UnknownNameError
 from advisor.facts import FactReader, facts_given
 from advisor.inference import Engine, ExampleRunner, Inference
@@ -29,12 +30,9 @@ from advisor.report import (
     why_not,
 )
 from advisor.report.glossary import FactEntry, QuantityEntry, facts_of, quantities_of
-from advisor.rulebase import Profile, RuleBase, RuleBaseCache, adjust, load
+from advisor.rulebase import Profile, RuleBase, RuleBaseCache, adjust, load, pickled
 
-__all__ = ["Advisor", "DescriptorLike", "RunLike"]
-
-DescriptorLike = Descriptor | Mapping[str, object] | str | PathLike[str] | bytes
-"""A descriptor, the same as a mapping, the path of its file, or its JSON text as bytes."""
+__all__ = ["Advisor", "RunLike"]
 
 RunLike = Run | Mapping[str, Iterable[object]] | str | PathLike[str]
 """A run that was read, columns of values, or the path of a log."""
@@ -44,6 +42,7 @@ class Advisor:
     """Recommends, reviews and diagnoses from one rule base.
 
     Asking is pure: the same rule base and descriptor give the same report, byte for byte.
+    An advisor can be pickled; in another process it answers alike, without the rule files.
 
     Example:
         >>> from advisor import Advisor
@@ -112,7 +111,7 @@ class Advisor:
             SourceError: The file or text cannot be read at all.
             UnknownNameError: A topic, a document or a framework does not exist.
         """
-        project = _descriptor(descriptor)
+        project = descriptor_of(descriptor)
         report = Report.from_json(self._advise(project, topics, sources))
         if framework is None:
             return report
@@ -151,7 +150,7 @@ class Advisor:
         """
         log = run_of(run, columns)
         history = {**log.history, "kind": kind}
-        project = _descriptor({} if descriptor is None else descriptor)
+        project = descriptor_of({} if descriptor is None else descriptor)
         whole = descriptors.completed(project, log.stated, history)
         topics = [name for name, topic in self._rulebase.topics.items() if topic.diagnostic]
         report = Report.from_json(self._advise(whole, topics, sources, advice=False))
@@ -203,7 +202,7 @@ class Advisor:
             >>> report.conclusions[0].outputs
             {'metric': ('mse',)}
         """
-        self._check_topics([topic])
+        _check_known("topic", [topic], self._rulebase.topics)
         allowed = self._engine.facts_of(topic)
         found = facts_given(self._rulebase.vocabulary, self._reader, allowed, facts)
         inference = self._engine.infer(found, [topic])
@@ -248,7 +247,7 @@ class Advisor:
         """
         self._check_rule(rule)
         topic = self._rulebase.rules[rule].topic
-        inference = self._engine.infer(self._reader.read(_descriptor(descriptor)), [topic])
+        inference = self._engine.infer(self._reader.read(descriptor_of(descriptor)), [topic])
         return why_not(self._rulebase, self._engine, self._evidence, inference, rule)
 
     def what_if(self, descriptor: DescriptorLike, changes: Mapping[str, object]) -> Comparison:
@@ -267,7 +266,7 @@ class Advisor:
             >>> "LL001" in [conclusion.rule for conclusion in changes.lost]
             True
         """
-        before = _descriptor(descriptor)
+        before = descriptor_of(descriptor)
         after = descriptors.changed(before, changes)
         return compare(self.advise(before), self.advise(after))
 
@@ -301,6 +300,16 @@ class Advisor:
     def close(self) -> None:
         """Release what the rule engine holds; the advisor cannot be asked afterwards."""
         self._engine.close()
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Advisor], tuple[bytes]]:
+        return self._restored, (pickled((self._rulebase, self._whole)),)
+
+    @classmethod
+    def _restored(cls, kept: bytes) -> Advisor:
+        advisor = cls.__new__(cls)
+        rulebase, advisor._whole = pickle.loads(kept)
+        advisor._build(rulebase)
+        return advisor
 
     def _load(self, paths: Sequence[Path], shipped: bool) -> tuple[RuleBase, Profile]:
         """Read and check the rule files, unless they are known to be sound."""
@@ -338,7 +347,7 @@ class Advisor:
         advice: bool = True,
         questions: bool = True,
     ) -> bytes:
-        self._check_topics(topics or ())
+        _check_known("topic", topics or (), self._rulebase.topics)
         inference = self._engine.infer(self._reader.read(descriptor), topics)
         return self._compose(
             descriptor.name, inference, topics, sources, advice=advice, questions=questions
@@ -355,9 +364,7 @@ class Advisor:
         questions: bool = True,
     ) -> bytes:
         documents = self._rulebase.documents
-        for source in sources or ():
-            if source not in documents:
-                raise UnknownNameError("source", source, documents)
+        _check_known("source", sources or (), documents)
         allowed = None
         if topics is not None or sources is not None:
             allowed = frozenset(
@@ -377,23 +384,13 @@ class Advisor:
             questions=questions,
         )
 
-    def _check_topics(self, topics: Iterable[str]) -> None:
-        for topic in topics:
-            if topic not in self._rulebase.topics:
-                raise UnknownNameError("topic", topic, self._rulebase.topics)
-
     def _check_rule(self, rule: str) -> None:
         if rule in self._rulebase.disabled:
             raise AdvisorError(f"the rule {rule} is disabled: {self._rulebase.disabled[rule]}")
-        if rule not in self._rulebase.rules:
-            raise UnknownNameError("rule", rule, self._rulebase.rules)
+        _check_known("rule", [rule], self._rulebase.rules)
 
 
-def _descriptor(given: DescriptorLike) -> Descriptor:
-    if isinstance(given, Descriptor):
-        return given
-    if isinstance(given, bytes):
-        return descriptors.from_json(given)
-    if isinstance(given, Mapping):
-        return descriptors.from_mapping(given)
-    return descriptors.read(Path(given))
+def _check_known(what: str, names: Iterable[str], known: Mapping[str, object]) -> None:
+    """Refuse all unknown names at once."""
+    if unknown := [name for name in names if name not in known]:
+        raise UnknownNameError(what, unknown, known)

@@ -3,18 +3,28 @@
 from advisor.descriptor.change import changed, completed, nested
 from advisor.descriptor.fields import FIELDS, Field, Kind
 from advisor.descriptor.model import Descriptor
-from advisor.descriptor.reader import from_document, from_json, from_mapping, json_schema, read
+from advisor.descriptor.reader import (
+    DescriptorLike,
+    descriptor_of,
+    from_document,
+    from_json,
+    from_mapping,
+    json_schema,
+    read,
+)
 from advisor.descriptor.symbols import canonical
 from advisor.descriptor.told import told
 
 __all__ = [
     "FIELDS",
     "Descriptor",
+    "DescriptorLike",
     "Field",
     "Kind",
     "canonical",
     "changed",
     "completed",
+    "descriptor_of",
     "from_document",
     "from_json",
     "from_mapping",

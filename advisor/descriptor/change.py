@@ -15,20 +15,27 @@ __all__ = ["changed", "completed", "nested"]
 def changed(descriptor: Descriptor, changes: Mapping[str, object]) -> Descriptor:
     """Return the descriptor with new values by dotted path.
 
-    None takes a value out, or a whole section.
+    None takes a value out, or a whole section; a section is changed before its fields.
 
     Raises:
         DescriptorError: With every unknown path and every value that does not fit.
     """
-    unknown = [path for path in changes if path not in FIELDS and path not in SECTIONS]
-    if unknown:
-        raise DescriptorError(
-            Problem("D001", f"unknown field{did_you_mean(path, FIELDS)}", path) for path in unknown
-        )
+    known = [path for path in changes if path in FIELDS or (path and path in SECTIONS)]
+    problems = [
+        Problem("D001", f"unknown field{did_you_mean(path, FIELDS)}", path, keys=(path,))
+        for path in changes
+        if path not in known
+    ]
     data = descriptor.model_dump(exclude_unset=True, by_alias=True)
-    for path, value in changes.items():
-        _put(data, path.split("."), value)
-    return from_mapping(data)
+    for path in sorted(known, key=lambda path: path.count(".")):
+        _put(data, path.split("."), changes[path])
+    try:
+        after = from_mapping(data)
+    except DescriptorError as error:
+        problems += error.problems
+    if problems:
+        raise DescriptorError(problems)
+    return after
 
 
 def completed(

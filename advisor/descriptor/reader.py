@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,18 @@ from advisor.descriptor.section import Section
 from advisor.errors import DescriptorError, Location
 from advisor.source import SIZE_LIMIT, Document, read_path, read_text
 
-__all__ = ["from_document", "from_json", "from_mapping", "json_schema", "read"]
+__all__ = [
+    "DescriptorLike",
+    "descriptor_of",
+    "from_document",
+    "from_json",
+    "from_mapping",
+    "json_schema",
+    "read",
+]
+
+DescriptorLike = Descriptor | Mapping[str, object] | str | PathLike[str] | bytes
+"""A descriptor, the same as a mapping, the path of its file, or its JSON text as bytes."""
 
 _validate_json: Callable[[bytes | str], Descriptor] = (
     Descriptor.__pydantic_validator__.validate_json
@@ -76,6 +88,22 @@ def read(path: Path) -> Descriptor:
         DescriptorError: the file says what a descriptor may not.
     """
     return from_document(read_path(path))
+
+
+def descriptor_of(given: DescriptorLike) -> Descriptor:
+    """Read a descriptor from whatever a caller has of it.
+
+    Raises:
+        SourceError: the file or text cannot be read.
+        DescriptorError: it says what a descriptor may not.
+    """
+    if isinstance(given, Descriptor):
+        return given
+    if isinstance(given, bytes):
+        return from_json(given)
+    if isinstance(given, Mapping):
+        return from_mapping(given)
+    return read(Path(given))
 
 
 def json_schema() -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _printable(text: object) -> str:
 def _problem(detail: ErrorDetails, locate: Locate) -> Problem:
     path = detail["loc"]
     code, message = _objection(detail, path)
-    return Problem(code, message, written(path), locate(path, key=code == "D001"))
+    return Problem(code, message, written(path), locate(path, key=code == "D001"), tuple(path))
 
 
 def _objection(detail: ErrorDetails, path: Path) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from advisor.descriptor import FIELDS, canonical, from_mapping, nested, told
+from advisor.descriptor import FIELDS, Descriptor, canonical, from_mapping, nested, told
 from advisor.errors import DescriptorError, Location, Problem, UnknownNameError, shortened
 from advisor.facts.evidence import Evidence, Facts, Source
 from advisor.facts.reader import FactReader
@@ -13,6 +13,8 @@ from advisor.facts.readings import plain
 from advisor.facts.vocabulary import Fact, Stated, Vocabulary
 
 __all__ = ["facts_given"]
+
+_HERE = Location("<descriptor>")
 
 
 def facts_given(
@@ -27,30 +29,24 @@ def facts_given(
     numbers written as text allowed.
 
     Raises:
-        UnknownNameError: A name is neither one of the allowed facts nor a field.
-        DescriptorError: A value does not fit its field, or what is told contradicts itself.
+        UnknownNameError: Names are neither allowed facts nor fields, and nothing else is wrong.
+        DescriptorError: A value does not fit its field, or what is told contradicts itself;
+            with unknown names among the problems.
     """
     known = sorted(name for name in allowed if name in vocabulary.facts)
     sayings = _Told()
     for name, value in given.items():
-        if value is None and (name in FIELDS or name in known):
-            continue
         if name in FIELDS:
             sayings.fill(name, name, value)
-            continue
-        if name not in known:
-            raise UnknownNameError("fact", name, known)
-        fact = vocabulary.facts[name]
-        if _symbol(value) not in fact.symbols or fact.many or _is_field(fact, value):
-            sayings.fill(fact.asks, name, value)
+        elif name in known:
+            sayings.tell(vocabulary.facts[name], value)
         else:
-            sayings.symbols[name] = _symbol(value)
-    facts = reader.read(from_mapping(nested(sayings.fields)))
+            sayings.unknown.append(name)
+    facts = sayings.read(reader)
     for name, symbol in sayings.symbols.items():
         sayings.compare(vocabulary.facts[name], symbol, facts.evidence[reader.index[name]])
         _set(facts, reader.index[name], vocabulary.facts[name], symbol)
-    if sayings.problems:
-        raise DescriptorError(sayings.problems)
+    sayings.check(known)
     return facts
 
 
@@ -60,16 +56,50 @@ class _Told:
 
     fields: dict[str, object] = field(default_factory=dict)
     symbols: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _words: dict[str, str] = field(default_factory=dict)
 
+    def tell(self, fact: Fact, value: object) -> None:
+        """Take one of the fact's symbols; failing that, a value for the field behind it."""
+        if _symbol(value) not in fact.symbols or fact.many or _is_field(fact, value):
+            self.fill(fact.asks, fact.name, value)
+        else:
+            self.symbols[fact.name] = _symbol(value)
+
     def fill(self, path: str, name: str, value: object) -> None:
         """Take a value for a field; two names may tell the same field, but not differently."""
+        if value is None:
+            return
         found, words = _value(value, path), _words(name, value)
         if path in self.fields and _meaning(path, found) != _meaning(path, self.fields[path]):
             self._refuse(path, words, self._words[path])
         self.fields[path] = found
         self._words[path] = words
+
+    def read(self, reader: FactReader) -> Facts:
+        """Read what the fields say; what one of them may not say is a problem among others."""
+        try:
+            return reader.read(from_mapping(nested(self.fields)))
+        except DescriptorError as error:
+            self.problems += error.problems
+            return reader.read(Descriptor())
+
+    def check(self, known: Iterable[str]) -> None:
+        """Refuse all that is wrong at once.
+
+        Raises:
+            UnknownNameError: Names are unknown, and nothing else is wrong.
+            DescriptorError: With every problem.
+        """
+        if not self.unknown and not self.problems:
+            return
+        nobody_knows = UnknownNameError("fact", self.unknown, known)
+        if not self.problems:
+            raise nobody_knows
+        named = zip(nobody_knows.names, nobody_knows.messages, strict=True)
+        strange = [Problem("D001", said, name, _HERE, (name,)) for name, said in named]
+        raise DescriptorError([*strange, *self.problems])
 
     def compare(self, fact: Fact, symbol: str, evidence: Evidence | None) -> None:
         """Hold a symbol against what the fields told of the same fact."""
@@ -81,7 +111,7 @@ class _Told:
 
     def _refuse(self, path: str, one: str, other: str) -> None:
         message = f"{one} contradicts {other}; tell only one of them"
-        self.problems.append(Problem("D007", message, path, Location("<descriptor>")))
+        self.problems.append(Problem("D007", message, path, _HERE))
 
 
 def _words(name: str, value: object) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from advisor.errors import IntakeError, Location, Problem
-from advisor.intake.cells import number, numbers
+from advisor.intake.cells import holds_truth, number, numbers
 from advisor.intake.columns import Columns, assign
 from advisor.intake.counting import Counter
 from advisor.intake.run import Row, Run, Sheet, refuse
@@ -65,6 +65,8 @@ def assemble_columns(
     lengths = {len(values) if isinstance(values, Sized) else 0 for values in data.values()}
     if len(lengths) != 1 or (length := lengths.pop()) < _BLOCK:
         return None
+    if any(isinstance(values, list | tuple) and holds_truth(values) for values in data.values()):
+        return None
     import numpy as np
 
     arrays = {key: np.asarray(values) for key, values in data.items()}
@@ -113,7 +115,7 @@ def _numbers(
             values[field] = number(cells.get(column))
         except ValueError:
             message = f"{cells[column]!r} is not a number"
-            problems.append(Problem("I006", message, column, Location(name, line)))
+            problems.append(Problem("I006", message, column, Location(name, line), (column,)))
     return values, problems
 
 

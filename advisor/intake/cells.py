@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-__all__ = ["number", "numbers"]
+__all__ = ["holds_truth", "number", "numbers"]
 
 _EMPTY = frozenset({"", "na", "n/a", "none", "null", "-", "--", "?"})
 _WRAPPED = re.compile(r"^tensor\(\s*([^,)]+)")
@@ -19,6 +19,8 @@ def number(cell: object) -> float | None:
     """
     if cell is None:
         return None
+    if isinstance(cell, bool):
+        raise ValueError("a truth value")
     if isinstance(cell, int | float):
         try:
             return float(cell)
@@ -32,8 +34,15 @@ def number(cell: object) -> float | None:
     return float(text)
 
 
+def holds_truth(cells: Iterable[object]) -> bool:
+    """Whether a truth value is among the cells, which Python would take for 0 or 1."""
+    return bool in set(map(type, cells))
+
+
 def numbers(cells: Sequence[object]) -> list[float] | list[float | None] | None:
     """Return the numbers of many cells at once, or None where one of them is no number."""
+    if holds_truth(cells):
+        return None
     try:
         return list(map(float, cells))  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):

@@ -158,7 +158,7 @@ def assign(names: Iterable[str], given: Mapping[str, str], file: str) -> Columns
         first, *rest = [name for rank, name in claims if rank == best]
         if rest:
             what = f"the columns {', '.join(map(repr, [first, *rest]))} could each be {field}"
-            message = f"{what}; say which: --map {field}={first}"
+            message = f"{what}; say which with map: {field}={first}"
             problems.append(Problem("I005", message, location=Location(file)))
         chosen[field] = first
         if len(claims) > 1 and not rest:
@@ -177,10 +177,10 @@ def _check_given(columns: list[str], given: Mapping[str, str], file: str) -> Ite
     for field, name in given.items():
         if field not in SERIES and field not in ("steps", "step", "epoch"):
             near = did_you_mean(field, [*SERIES, "steps", "epoch"])
-            yield Problem("I004", f"--map: unknown series {field!r}{near}", location=Location(file))
+            yield Problem("I004", f"map: unknown series {field!r}{near}", location=Location(file))
         if name not in columns:
             near = did_you_mean(name, columns)
-            message = f"--map: the log has no column {name!r}{near}"
+            message = f"map: the log has no column {name!r}{near}"
             yield Problem("I004", message, location=Location(file))
 
 
@@ -204,6 +204,6 @@ def _nothing_known(columns: list[str], file: str) -> Problem:
     listed = ", ".join(columns[:12]) + (", ..." if len(columns) > 12 else "")
     message = (
         f"no column is known as a loss, an accuracy or a gradient norm (found: {listed}); "
-        "say which is which: --map train_loss=COLUMN"
+        "say which is which with map: train_loss=COLUMN"
     )
     return Problem("I003", message, location=Location(file))

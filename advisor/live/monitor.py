@@ -6,10 +6,11 @@ import math
 import sys
 from collections.abc import Callable, Mapping
 
+from advisor.descriptor import DescriptorLike
 from advisor.errors import AdvisorError, did_you_mean
 from advisor.intake import SERIES, Run, best_names, field_of
 from advisor.report import Conclusion, Diagnosis
-from advisor.service import Advisor, DescriptorLike
+from advisor.service import Advisor
 from advisor.signals.series import Log
 
 __all__ = ["Monitor", "announce"]

@@ -1,6 +1,6 @@
 """Turn rule files into a checked, immutable rule base."""
 
-from advisor.rulebase.cache import RuleBaseCache
+from advisor.rulebase.cache import RuleBaseCache, pickled
 from advisor.rulebase.loader import load
 from advisor.rulebase.model import (
     Document,
@@ -39,4 +39,5 @@ __all__ = [
     "Topic",
     "adjust",
     "load",
+    "pickled",
 ]

@@ -25,7 +25,7 @@ from advisor.rulebase.files import hash_of, shipped_folder
 from advisor.rulebase.model import RuleBase
 from advisor.rulebase.profile import Profile, frozen
 
-__all__ = ["RuleBaseCache"]
+__all__ = ["RuleBaseCache", "pickled"]
 
 _SIZE = hashlib.sha256().digest_size
 
@@ -58,12 +58,17 @@ class RuleBaseCache:
         """Keep a sound rule base where Python may keep its compiled modules."""
         if sys.dont_write_bytecode or rulebase.hash != self._hash:
             return
-        stream = io.BytesIO()
-        _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump((rulebase, profile))
-        body = stream.getvalue()
+        body = pickled((rulebase, profile))
         with suppress(OSError):  # the next start will be slower, and nothing else
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _replace(self._path, self._key + _digest([body]) + body)
+
+
+def pickled(content: object) -> bytes:
+    """Pickle rule bases, with the read-only mappings in them."""
+    stream = io.BytesIO()
+    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(content)
+    return stream.getvalue()
 
 
 class _Pickler(pickle.Pickler):

@@ -89,7 +89,7 @@ def _duplicates(name: str, places: _Places) -> list[Problem]:
     for path, first, second in places.duplicates()[:PROBLEM_LIMIT]:
         message = f"key {path[-1]!r} stands here and in line {first[0]}, column {first[1]}"
         where = Location(name, *second)
-        found.append(Problem("Y006", message, ".".join(map(str, path)), where))
+        found.append(Problem("Y006", message, ".".join(map(str, path)), where, path))
     return found
 
 

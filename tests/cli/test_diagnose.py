@@ -113,7 +113,7 @@ def test_columns_of_other_names(run: Run, tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(
         "epoch,a,b\n" + "".join(f"{n},2.3,2.3\n" for n in range(1, 9))
     )
-    assert "--map train_loss=COLUMN" in run("diagnose", tmp_path / "log.csv").stderr
+    assert "with map: train_loss=COLUMN" in run("diagnose", tmp_path / "log.csv").stderr
     result = run("diagnose", tmp_path / "log.csv", "--map", "train_loss=a")
     assert "Stuck, from epoch 1 on" in result.stdout
 

@@ -216,3 +216,24 @@ def test_fact_told_by_symbol_shows_no_field_that_nobody_stated() -> None:
     assert because["task"].path == "problem.task"
     assert because["balance"].path is None
     assert json.loads(report.to_json())["conclusions"][0]["because"]
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    """Unknown names, values that do not fit and contradictions stand in one refusal."""
+    with pytest.raises(UnknownNameError) as unknown:
+        told(tsk="regression", optimzer="adam")
+    assert unknown.value.names == ("tsk", "optimzer")
+    assert all("did you mean" in said for said in unknown.value.messages)
+    with pytest.raises(DescriptorError) as wrong:
+        told(
+            tsk="regression",
+            head_activation="softmaxx",
+            **{"data.n_samples": -1, "problem.task": "regression"},
+            task="binary_classification",
+        )
+    assert [problem.path for problem in wrong.value.problems] == [
+        "tsk",
+        "problem.task",
+        "data.n_samples",
+        "model.last_activation",
+    ]

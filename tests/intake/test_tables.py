@@ -109,7 +109,7 @@ def test_no_bytes_do_more_than_be_refused(tmp_path: Path, data: bytes, name: str
         ("epoch,loss\n1,0.5\nx,0.4\n", "I006", "'x' in column epoch"),
         ("epoch,loss\n1,0.5\n2\n3,0.4\n", "I006", ":3: I006 1 cells where the header has 2"),
         ("epoch,loss\n1,0.5\n2,0.4\n1,0.5\n2,0.4\n", "I008", "two runs in one file"),
-        ("loss,train-loss,TrainLoss\n1,2,3\n", "I005", "--map train_loss=train-loss"),
+        ("loss,train-loss,TrainLoss\n1,2,3\n", "I005", "map: train_loss=train-loss"),
         ('{"loss": "a"}\n{"loss": 2}\n', "I006", "'a' is not a number"),
         ('{"loss": 1}\n{"loss": \n{"loss": 3}\n', "I006", ":2: I006 the line is no JSON"),
         ('{"epochs": ', "I006", "broken or unfinished JSON"),
@@ -296,3 +296,9 @@ def test_long_columns_of_numbers_are_read_at_once() -> None:
     assert at_once.history == run_of_columns({"step": list(steps), "loss": list(losses)}).history
     falling = run_of_columns({"step": steps[::-1], "loss": losses})
     assert falling.history["train_loss"] != at_once.history["train_loss"]
+
+
+@pytest.mark.parametrize("rows", [3, 600, 5000])
+def test_truth_values_are_no_losses(rows: int) -> None:
+    with pytest.raises(IntakeError, match="True is not a number"):
+        run_of_columns({"loss": [2.0, True, *([1.0] * rows)]})

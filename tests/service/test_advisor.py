@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -254,3 +255,37 @@ def test_every_choice_offered_is_accepted() -> None:
         if FIELDS[question.path].kind in ("symbol", "boolean"):
             for choice in question.choices:
                 from_mapping(nested({question.path: choice}))
+
+
+def test_what_if_names_every_problem_of_the_changes() -> None:
+    """Unknown paths and values that do not fit are told together."""
+    changes = {"problem.tsak": 1, "data.n_samples": -1, "": None, "model.last_activation": "sigmo"}
+    with pytest.raises(DescriptorError) as refused:
+        ADVISOR.what_if(SPAM, changes)
+    assert {problem.path for problem in refused.value.problems} == set(changes)
+
+
+def test_what_if_changes_a_section_before_its_fields() -> None:
+    """Whatever the order in which they are told."""
+    task = {"problem.task": "regression"}
+    wanted = ADVISOR.what_if(SPAM, task)
+    assert ADVISOR.what_if(SPAM, {"problem": None, **task}) == wanted
+    assert ADVISOR.what_if(SPAM, {**task, "problem": None}) == wanted
+
+
+def test_unknown_topics_are_named_together() -> None:
+    with pytest.raises(UnknownNameError) as unknown:
+        ADVISOR.advise(SPAM, topics=["metrc", "metric", "last_layr"])
+    assert unknown.value.names == ("metrc", "last_layr")
+
+
+def test_a_pickled_advisor_answers_alike_without_its_files(write: Callable[..., Path]) -> None:
+    """The rules that were read go with it, those that are out and moved cut-points too."""
+    folder = write()
+    first = Advisor([folder], shipped=False, disable={"HD001": "not here"})
+    for file in folder.iterdir():
+        file.write_text("broken: [")
+    second = pickle.loads(pickle.dumps(first))
+    assert second.rulebase.hash == first.rulebase.hash
+    assert second.explain("HD001") == first.explain("HD001")
+    assert second.advise(SPAM).to_json() == first.advise(SPAM).to_json()
