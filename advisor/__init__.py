@@ -50,6 +50,7 @@ _ROOMS = {
     "check": "check",
     "inspect": "inspect",
     "profile": "profile",
+    "read_descriptor": "descriptor",
     "read_run": "intake",
     "review": "review",
 }

@@ -2,7 +2,7 @@ from advisor.batch.calls import batch
 from advisor.check.calls import check
 from advisor.check.result import Check
 from advisor.client import AsyncClient, Client
-from advisor.descriptor import Descriptor
+from advisor.descriptor import Descriptor, read_descriptor
 from advisor.errors import (
     AdvisorError,
     DescriptorError,
@@ -74,6 +74,7 @@ __all__ = [
     "check",
     "inspect",
     "profile",
+    "read_descriptor",
     "read_run",
     "review",
 ]

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from advisor import descriptor as descriptors
-from advisor.descriptor import Descriptor, DescriptorLike, descriptor_of
+from advisor.descriptor import Descriptor, DescriptorLike, read_descriptor
 from advisor.errors import AdvisorError, RuleBaseError, UnknownNameError
 from advisor.facts import FactReader, facts_given
 from advisor.inference import Engine, ExampleRunner, Inference
@@ -111,7 +111,7 @@ class Advisor:
             SourceError: The file or text cannot be read at all.
             UnknownNameError: A topic, a document or a framework does not exist.
         """
-        project = descriptor_of(descriptor)
+        project = read_descriptor(descriptor)
         report = Report.from_json(self._advise(project, topics, sources))
         if framework is None:
             return report
@@ -150,7 +150,7 @@ class Advisor:
         """
         log = run_of(run, columns)
         history = {**log.history, "kind": kind}
-        project = descriptor_of({} if descriptor is None else descriptor)
+        project = read_descriptor({} if descriptor is None else descriptor)
         whole = descriptors.completed(project, log.stated, history)
         topics = [name for name, topic in self._rulebase.topics.items() if topic.diagnostic]
         report = Report.from_json(self._advise(whole, topics, sources, advice=False))
@@ -247,7 +247,7 @@ class Advisor:
         """
         self._check_rule(rule)
         topic = self._rulebase.rules[rule].topic
-        inference = self._engine.infer(self._reader.read(descriptor_of(descriptor)), [topic])
+        inference = self._engine.infer(self._reader.read(read_descriptor(descriptor)), [topic])
         return why_not(self._rulebase, self._engine, self._evidence, inference, rule)
 
     def what_if(self, descriptor: DescriptorLike, changes: Mapping[str, object]) -> Comparison:
@@ -266,7 +266,7 @@ class Advisor:
             >>> "LL001" in [conclusion.rule for conclusion in changes.lost]
             True
         """
-        before = descriptor_of(descriptor)
+        before = read_descriptor(descriptor)
         after = descriptors.changed(before, changes)
         return compare(self.advise(before), self.advise(after))
 

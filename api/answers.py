@@ -8,6 +8,7 @@ from typing import cast
 from fastapi import Request, Response
 from pydantic import BaseModel, JsonValue
 from pydantic_core import to_json
+from starlette.datastructures import Headers
 
 from advisor import Advisor
 
@@ -49,21 +50,25 @@ def cacheable(request: Request, advisor: Advisor, content: bytes | JsonValue | o
     text = content if isinstance(content, bytes) else to_json(content, inf_nan_mode="strings")
     asked = question(advisor.rulebase.hash, request.scope)
     cast("Desk", request.app.state.desk).memory.put(asked, text, request.scope["route"])
-    return tagged(advisor, text, request.headers.get("if-none-match"))
+    return tagged(advisor, text, request.headers)
 
 
-def tagged(advisor: Advisor, content: bytes, known: str | None) -> Response:
-    """Answer with JSON, or with 304 who has it already, by the tags of the header If-None-Match."""
+def tagged(advisor: Advisor, content: bytes, asked: Headers) -> Response:
+    """Answer with JSON that is the same as long as the rule base is."""
     base = advisor.rulebase
-    return under_tag(f"{base.version}-{base.hash}", content, "application/json", known)
+    return under_tag(f"{base.version}-{base.hash}", content, "application/json", asked)
 
 
-def under_tag(name: str, content: bytes, kind: str, known: str | None) -> Response:
-    """Answer with something whose tag is new whenever it changes, or with 304."""
+def under_tag(name: str, content: bytes, kind: str, asked: Headers) -> Response:
+    """Answer with something whose tag is new whenever it changes.
+
+    Who has it already, as the headers of the request say, is told so with 304.
+    """
     tag = f'W/"{name}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
-    if known is not None and any(_same(each, tag) for each in known.split(",")):
-        return Response(status_code=304, headers=headers)
+    known = asked.getlist("if-none-match")
+    if known and any(_same(each, tag) for each in ",".join(known).split(",")):
+        return Response(status_code=304, headers={**headers, "vary": "Accept-Encoding"})
     return Response(content, media_type=kind, headers=headers)
 
 

@@ -10,7 +10,6 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from advisor import Advisor, AdvisorError
 
@@ -18,8 +17,10 @@ from .catalogue import catalogue
 from .description import describe
 from .desk import Desk
 from .gate import Gate
+from .heads import Heads
 from .ledger import Ledger, Metrics
 from .operation import operation
+from .packing import Packing
 from .pages import pages
 from .problems import install_handlers
 from .recall import Recall
@@ -52,6 +53,7 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
         summary="Cited, rule-based advice for people who build neural networks.",
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,  # a route of ours gives it, with a tag
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -65,15 +67,22 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     install_handlers(app)
     # The last added is the first to see a request.
     app.add_middleware(Recall, desk=app.state.desk)
-    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=_PACKING)
+    app.add_middleware(Packing, minimum_size=_WORTH_PACKING, compresslevel=_PACKING)
     app.add_middleware(Gate, settings=settings)
+    app.add_middleware(Heads)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type", "x-api-key", "x-request-id"],
-            expose_headers=["etag", "x-request-id"],
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=[
+                "authorization",
+                "content-type",
+                "if-none-match",
+                "x-api-key",
+                "x-request-id",
+            ],
+            expose_headers=["etag", "retry-after", "x-request-id"],
         )
     app.add_middleware(Ledger, metrics=app.state.metrics, log=settings.log_requests)
     describe(app, guarded=bool(settings.api_keys))
@@ -94,8 +103,9 @@ def _mount_mcp(app: FastAPI) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.desk.listen()
+    await app.state.desk.listen()
     async with AsyncExitStack() as stack:
+        stack.callback(app.state.desk.leave)
         if app.state.settings.mcp:
             await stack.enter_async_context(app.state.agents.run())
         yield

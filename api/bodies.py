@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from fastapi import Request
-from fastapi.exceptions import HTTPException, RequestValidationError
+from fastapi.exceptions import HTTPException
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
-from pydantic_core import from_json
 
 from advisor.errors import did_you_mean, shortened
+from advisor.source import Document, read_text
 
-__all__ = ["Changes", "LoggedRun", "RunColumns", "check_unpacked", "read_body", "read_json"]
+from .problems import ErrorItem, Objections, pointer
+
+__all__ = [
+    "Changes",
+    "LoggedRun",
+    "RunColumns",
+    "announced_length",
+    "check_unpacked",
+    "read_body",
+    "read_json",
+]
 
 AnyBody = TypeVar("AnyBody", bound=BaseModel)
 
@@ -28,15 +38,20 @@ class RunColumns(_Body):
 
 
 class LoggedRun(_Body):
-    """A run to diagnose; ``kind`` is that of ``history.kind``, where it is known."""
+    """A run to diagnose, by columns.
+
+    ``kind`` is that of ``history.kind``, where it is known; ``map`` tells the column of a
+    series where its name does not say what it holds.
+    """
 
     run: RunColumns
     descriptor: dict[str, JsonValue] = {}
     kind: str | None = None
+    map: dict[str, str] = {}
 
 
 class Changes(_Body):
-    """A descriptor and new values by dotted path; null takes a value out."""
+    """A descriptor and new values by dotted path; null takes a value or a section out."""
 
     descriptor: dict[str, JsonValue]
     changes: dict[str, JsonValue]
@@ -44,54 +59,61 @@ class Changes(_Body):
 
 def check_unpacked(request: Request) -> None:
     """Refuse a packed body (415), which could unpack to any size."""
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise HTTPException(415, "send the body unpacked, without a content-encoding")
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        text = "send the body unpacked, without a content-encoding"
+        raise HTTPException(415, text, {"accept-encoding": "identity"})
+
+
+def announced_length(request: Request) -> int | None:
+    """Return how many bytes the body is said to have, if it is said."""
+    told = request.headers.get("content-length", "")
+    return int(told) if told.isdecimal() else None
 
 
 async def read_body(request: Request) -> bytes:
-    """Read the whole body, or refuse it (413) as soon as it is too large."""
+    """Read the whole body, or refuse it (413): unseen, if it says that it is too large."""
     check_unpacked(request)
     # The limit that FastAPI offers answers in plain text; ours is refused like anything else.
     limit = int(request.app.state.settings.max_body)
+    too_large = HTTPException(413, f"the body is larger than {limit} bytes")
+    if (announced_length(request) or 0) > limit:
+        raise too_large
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise HTTPException(413, f"the body is larger than {limit} bytes")
+            raise too_large
     return bytes(body)
 
 
-def read_json(raw: bytes, model: type[AnyBody]) -> AnyBody:
-    """Read a body of a known shape.
+def read_json(raw: bytes, model: type[AnyBody]) -> tuple[AnyBody, Document]:
+    """Read a body of a known shape; the document knows where in the text things stand.
 
     Raises:
-        HTTPException: 400, the text is no JSON or has a key twice.
-        RequestValidationError: 422, with everything that does not fit.
+        SourceError: The text is no JSON, or has a key twice.
+        Refused: With everything that does not fit.
     """
+    document = read_text(raw, name="<body>", format="json")
     try:
-        from_json(raw)
-        data = json.loads(raw, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise HTTPException(400, f"the body is not JSON: {shortened(str(error), 200)}") from None
-    try:
-        return model.model_validate(data)
+        return model.model_validate(document.data), document
     except ValidationError as error:
         known = list(model.model_fields)
-        raise RequestValidationError([_detail(each, known) for each in error.errors()]) from None
+        items = [_item(each, known, document) for each in error.errors()]
+        raise Objections(items).refusal() from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = sorted({shortened(name) for name in names if names.count(name) > 1})
-        raise ValueError(f"given more than once: {', '.join(twice)}")
-    return data
-
-
-def _detail(error: Any, known: list[str]) -> dict[str, object]:
-    place = tuple(error["loc"])
+def _item(error: Mapping[str, Any], known: list[str], document: Document) -> ErrorItem:
+    keys = tuple(error["loc"])
+    strange = error["type"] == "extra_forbidden"
     message = str(error["msg"])
-    if error["type"] == "extra_forbidden" and len(place) == 1:
-        message = f"unknown member {shortened(str(place[0]))!r}{did_you_mean(place[0], known)}"
-    return {"type": error["type"], "loc": ("body", *place), "msg": message}
+    if strange and len(keys) == 1:
+        message = f"unknown member {shortened(str(keys[0]))!r}{did_you_mean(keys[0], known)}"
+    place = document.locate(keys, key=strange)
+    return ErrorItem(
+        code=error["type"],
+        message=message,
+        path=".".join(map(str, keys)),
+        pointer=pointer(keys),
+        line=place.line,
+        column=place.column,
+    )

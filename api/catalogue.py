@@ -14,7 +14,7 @@ from .answers import cacheable
 from .parameters import CLOSED, Asked
 from .problems import documented
 
-__all__ = ["catalogue"]
+__all__ = ["catalogue", "listed_rules", "listed_topics"]
 
 catalogue = APIRouter(prefix="/v1", dependencies=CLOSED, responses=documented(304, 422))
 
@@ -55,7 +55,7 @@ class Words(BaseModel):
 @catalogue.get("/rules", operation_id="rules", response_model=list[RuleEntry])
 async def rules(request: Request, advisor: Asked) -> Response:
     """List every rule, the disabled ones last."""
-    return cacheable(request, advisor, _rules(advisor))
+    return cacheable(request, advisor, listed_rules(advisor))
 
 
 @catalogue.get(
@@ -72,7 +72,7 @@ async def explain(rule_id: RuleName, request: Request, advisor: Asked) -> Respon
 @catalogue.get("/topics", operation_id="topics", response_model=list[TopicEntry])
 async def topics(request: Request, advisor: Asked) -> Response:
     """List every topic, each after those that it builds on."""
-    return cacheable(request, advisor, _topics(advisor))
+    return cacheable(request, advisor, listed_topics(advisor))
 
 
 @catalogue.get("/statements", operation_id="statements", response_model=list[Coverage])
@@ -102,7 +102,8 @@ async def schema(name: SchemaName, request: Request, advisor: Asked) -> Response
     return cacheable(request, advisor, SCHEMAS[name]())
 
 
-def _rules(advisor: Advisor) -> list[RuleEntry]:
+def listed_rules(advisor: Advisor) -> list[RuleEntry]:
+    """List every rule, the disabled ones last."""
     base = advisor.rulebase
     live = [
         RuleEntry(rule=rule.id, name=rule.name, topic=rule.topic, kind=rule.kind)
@@ -121,7 +122,8 @@ def _rules(advisor: Advisor) -> list[RuleEntry]:
     ]
 
 
-def _topics(advisor: Advisor) -> list[TopicEntry]:
+def listed_topics(advisor: Advisor) -> list[TopicEntry]:
+    """List every topic, each after those that it builds on."""
     return [
         TopicEntry(
             topic=topic.name,

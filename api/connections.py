@@ -6,9 +6,13 @@ import asyncio
 import resource
 import socket
 from functools import cache
+from http import HTTPStatus
 from importlib.util import find_spec
 from typing import Any, cast
 
+from h11 import SEND_BODY
+
+from .problems import MEDIA_TYPE, details
 from .settings import Settings
 
 if find_spec("httptools"):
@@ -22,9 +26,10 @@ _LARGEST_HEAD = 65_536
 _OTHER_FILES = 64
 _ON_ITS_WAY = 1.0
 _REFUSALS = {
-    408: b"408 Request Timeout",
-    431: b"431 Request Header Fields Too Large",
-    503: b"503 Service Unavailable\r\nretry-after: 1",
+    400: "the request is not HTTP, or not as HTTP wants it",
+    408: "no whole head of a request came in time",
+    431: f"the head of the request is larger than {_LARGEST_HEAD} bytes",
+    503: "too many connections are open already; try again soon",
 }
 
 
@@ -32,7 +37,8 @@ class Connection(Protocol):
     """A connection that is closed when too many are open (503) or the head of a request is bad.
 
     Bad is a head that takes too long (408), for which uvicorn waits for ever, or one that is too
-    large (431). One whose client does not read is cut off. The limits are those of the environment.
+    large (431). One whose client does not read is cut off, and so is one that goes on sending a
+    body long after it was answered. The limits are those of the environment.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -41,6 +47,7 @@ class Connection(Protocol):
         self._clock: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self._leaving = False
+        self._in_body = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request, or refuse to."""
@@ -56,18 +63,38 @@ class Connection(Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what comes to the parser, and look whether the head of a request is whole."""
         before = cast("Any", self.cycle)  # None until the first request
-        idle = before is None or before.response_complete
+        answered = before is None or before.response_complete
+        in_head = answered and not self._body_comes()
+        if in_head:
+            end = data.find(b"\r\n\r\n")
+            self._head += len(data) if end < 0 else end
+            if self._head > _LARGEST_HEAD:
+                self._refuse(431)
+                return
         super().data_received(data)
         if self.cycle is not before:
             self._stop()
             if self._leaving:
                 self.cycle.keep_alive = False
-        elif idle:
-            self._head += len(data)
-            if self._head > _LARGEST_HEAD:
-                self._refuse(431)
-            elif self._clock is None:
+        elif in_head:
+            if self._clock is None:
                 self._wait()
+        elif answered:
+            self._let_go(after=self._body_comes())
+
+    def on_message_begin(self) -> None:
+        """Note that a request begins; httptools calls this."""
+        super().on_message_begin()
+        self._in_body = True
+
+    def on_message_complete(self) -> None:
+        """Note that its body is whole; httptools calls this."""
+        super().on_message_complete()
+        self._in_body = False
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP."""
+        self._refuse(400)
 
     def shutdown(self) -> None:
         """Leave, but not before an answer to who came in just now and has a request on its way."""
@@ -98,6 +125,21 @@ class Connection(Protocol):
             self._unread.cancel()
             self._unread = None
 
+    def _body_comes(self) -> bool:
+        """Whether the rest of a body is still on its way."""
+        other = getattr(self, "conn", None)  # of h11, which knows it itself
+        return self._in_body if other is None else other.their_state is SEND_BODY
+
+    def _let_go(self, *, after: bool) -> None:
+        """Read on what was answered already, so that the client gets to the answer; not for ever.
+
+        To close at once would reset the connection, and the answer would be lost with it.
+        """
+        if not after:
+            self._stop()
+        elif self._clock is None:
+            self._clock = self.loop.call_later(_limits()[1], self.transport.close)
+
     def _wait(self) -> None:
         self._clock = self.loop.call_later(_limits()[1], self._refuse, 408)
 
@@ -110,9 +152,23 @@ class Connection(Protocol):
     def _refuse(self, status: int) -> None:
         self._stop()
         if not self.transport.is_closing():
-            told = b"HTTP/1.1 %b\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-            self.transport.write(told % _REFUSALS[status])
+            self.transport.write(_refusal(status))
             self.transport.close()
+
+
+@cache
+def _refusal(status: int) -> bytes:
+    """Write a refusal in the shape of all others; there is no request yet that it could name."""
+    body = details(status, _REFUSALS[status]).encode()
+    head = {
+        "content-type": MEDIA_TYPE,
+        "content-length": str(len(body)),
+        "connection": "close",
+        **({"retry-after": "1"} if status == 503 else {}),
+    }
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in head.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 class SharingLoop(asyncio.SelectorEventLoop):

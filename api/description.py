@@ -9,11 +9,14 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from advisor import Advisor, Descriptor
-from advisor.schemas import FRAMEWORKS, SCHEMAS
+from advisor.schemas import SCHEMAS
 
 from .bodies import Changes, LoggedRun
+from .examples import answers
+from .gate import OPEN
 from .log_files import Upload
-from .problems import ProblemDetails
+from .parameters import ADVISE, WHY_NOT
+from .problems import ProblemDetails, documented
 
 __all__ = ["describe"]
 
@@ -27,13 +30,9 @@ _OTHER_NAMES = "another name of one of these symbols"
 _Names = Mapping[str, Callable[[Advisor], Iterable[str]]]
 # The parameters that take one name of a closed list, by the operation and the parameter.
 _NAMES: Mapping[str, _Names] = {
-    "advise": {
-        "topics": lambda advisor: advisor.rulebase.topics,
-        "sources": lambda advisor: advisor.rulebase.documents,
-        "framework": lambda _: FRAMEWORKS,
-    },
+    "advise": {each.name: each.choices for each in ADVISE},
     "ask": {"topic": lambda advisor: advisor.rulebase.topics},
-    "why_not": {"rule": lambda advisor: advisor.rulebase.rules},
+    "why_not": {each.name: each.choices for each in WHY_NOT},
     "explain": {
         "rule_id": lambda advisor: [*advisor.rulebase.rules, *advisor.rulebase.disabled],
     },
@@ -68,13 +67,31 @@ def _complete(document: dict[str, Any], advisor: Advisor, *, guarded: bool) -> N
     shapes = components.setdefault("schemas", {})
     for name, shape in _shapes().items():
         shapes.setdefault(name, shape)
-    for operations in document["paths"].values():
+    shown = answers(advisor)
+    for path, operations in document["paths"].items():
         for operation in operations.values():
             for name, names in _NAMES.get(operation["operationId"], {}).items():
                 _close(operation["parameters"], name, list(names(advisor)))
+            _show(operation, shown[operation["operationId"]])
+            _tell_of_gate(operation, guarded=guarded, is_open=path in OPEN)
     if guarded:
         components["securitySchemes"] = _KEYS
-        document["security"] = [{name: []} for name in _KEYS]
+
+
+def _show(operation: dict[str, Any], answer: object) -> None:
+    """Give an example of the answer."""
+    (content,) = operation["responses"]["200"]["content"].values()
+    content["example"] = answer
+
+
+def _tell_of_gate(operation: dict[str, Any], *, guarded: bool, is_open: bool) -> None:
+    """Describe how a request is turned away before its route is asked."""
+    if is_open:
+        return
+    for status, refusal in documented(*([401] if guarded else []), 429, 503).items():
+        operation["responses"][str(status)] = refusal
+    if guarded:
+        operation["security"] = [{name: []} for name in _KEYS]
 
 
 def _close(parameters: list[dict[str, Any]], name: str, names: list[str]) -> None:

@@ -1,11 +1,19 @@
-"""Examples of what the routes take, for the OpenAPI description."""
+"""Examples of what the routes take and give, for the OpenAPI description."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["CHANGES", "COLUMNS", "DESCRIPTOR", "LINES", "bodies", "lines", "selection"]
+from pydantic_core import from_json, to_jsonable_python
+
+from advisor import Advisor
+from advisor.schemas import SCHEMAS
+
+from .answers import Health
+from .catalogue import listed_rules, listed_topics
+
+__all__ = ["CHANGES", "COLUMNS", "DESCRIPTOR", "LINES", "UPLOAD", "answers", "bodies", "lines"]
 
 DESCRIPTOR: Mapping[str, Any] = {
     "problem": {"task": "binary_classification"},
@@ -19,6 +27,13 @@ COLUMNS: Mapping[str, Any] = {
 }
 """A run that is stuck."""
 
+UPLOAD: Mapping[str, Any] = {
+    "log": "epoch,loss,val_loss\n1,0.9,0.8\n2,0.5,0.7\n3,0.2,0.9\n4,0.1,1.2\n",
+    "descriptor": '{"problem": {"task": "binary_classification"}}',
+    "kind": "training",
+}
+"""The file of a run that overfits."""
+
 CHANGES: Mapping[str, Any] = {
     "descriptor": {"problem": {"task": "binary_classification"}},
     "changes": {"problem.task": "regression"},
@@ -28,6 +43,16 @@ CHANGES: Mapping[str, Any] = {
 
 LINES = '{"problem": {"task": "regression"}}\n{"problem": {"task": "regresion"}}\n'
 """Two projects, one of them misspelled."""
+
+_LINE = """\
+{"line":2,"problems":[{"code":"D002","message":"unknown symbol 'regresion'; did you mean \
+'regression'?","path":"problem.task","pointer":"/problem/task","line":1,"column":21}]}
+"""
+
+_NUMBERS = """\
+# TYPE advisor_requests_total counter
+advisor_requests_total{method="POST",route="/v1/advise",status="200"} 12.0
+"""
 
 
 def bodies(kinds: Mapping[str, tuple[str, object]]) -> dict[str, Any]:
@@ -48,17 +73,33 @@ def lines(example: str) -> dict[str, Any]:
     return {"requestBody": {"required": False, "content": content}}
 
 
-def selection(*single: str, **descriptions: str) -> dict[str, Any]:
-    """Describe query parameters that may be given several times, but for single ones."""
-    values = {"type": "array", "items": {"type": "string"}}
-    return {
-        "parameters": [
-            {
-                "name": name,
-                "in": "query",
-                "description": said,
-                "schema": {"type": "string"} if name in single else values,
-            }
-            for name, said in descriptions.items()
-        ]
+def answers(advisor: Advisor) -> dict[str, Any]:
+    """Return an answer of each operation, by its id: real ones, of long lists the beginning."""
+    base = advisor.rulebase
+    (first, *_) = base.rules
+    health = Health(status="ok", version=base.version, hash=base.hash)
+    covered = advisor.coverage()[:2]
+    descriptor = SCHEMAS["descriptor"]()
+    found = {
+        "advise": advisor.advise(DESCRIPTOR, topics=["last_layer"]),
+        "ask": advisor.ask("last_layer", task="regression"),
+        "batch": _LINE,
+        "coverage": covered,
+        "diagnose": from_json(advisor.diagnose(COLUMNS["run"]["columns"]).to_json()),
+        "explain": advisor.explain(first),
+        "health": health,
+        "metrics": _NUMBERS,
+        "ready": health,
+        "reload": health,
+        "rules": listed_rules(advisor)[:2],
+        "schema": {name: descriptor[name] for name in ("title", "type", "additionalProperties")},
+        "statements": covered,
+        "topics": listed_topics(advisor)[:2],
+        "vocabulary": {
+            "facts": advisor.facts()[:1],
+            "quantities": advisor.quantities()[:1],
+        },
+        "what_if": advisor.what_if(CHANGES["descriptor"], CHANGES["changes"]),
+        "why_not": advisor.why_not(first, DESCRIPTOR),
     }
+    return {name: to_jsonable_python(answer, by_alias=True) for name, answer in found.items()}

@@ -14,9 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .problems import respond
 from .settings import Settings
 
-__all__ = ["Gate", "digest"]
+__all__ = ["OPEN", "Gate", "digest"]
 
-_OPEN = ("/healthz", "/readyz")
+OPEN = ("/healthz", "/readyz")
+"""Paths that need no key; who asks for them is never turned away."""
+
+_WATCHED = "/metrics"
 _RETRY_AFTER = {"retry-after": "1"}
 _CHALLENGE = {"www-authenticate": "Bearer"}
 
@@ -44,11 +47,13 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
-        if scope["type"] != "http" or scope["path"] in _OPEN:
+        if scope["type"] != "http" or scope["path"] in OPEN:
             await self._app(scope, receive, send)
         elif self._keys and not _known(Headers(scope=scope), self._keys):
             text = "a known API key is wanted, as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
             await _refuse(scope, receive, send, 401, text, _CHALLENGE)
+        elif scope["path"] == _WATCHED:  # numbers are wanted most when there is too much to do
+            await self._app(scope, receive, send)
         elif self._inside >= self._limit:
             text = f"{self._limit} requests are being answered already; try again soon"
             await _refuse(scope, receive, send, 429, text, _RETRY_AFTER)
@@ -90,4 +95,4 @@ def _known(headers: Headers, keys: Collection[str]) -> bool:
 async def _refuse(
     scope: Scope, receive: Receive, send: Send, status: int, detail: str, headers: dict[str, str]
 ) -> None:
-    await respond(Request(scope), status, detail, headers=headers)(scope, receive, send)
+    await respond(Request(scope), status, detail, headers)(scope, receive, send)

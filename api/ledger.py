@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -20,12 +19,15 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .logs import write_requests
+
 __all__ = ["MULTIPLE", "Ledger", "Metrics"]
 
 MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which several processes put their numbers together."""
 
 _log = logging.getLogger("advisor.requests")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SOUND = re.compile(rb"[\w.+/=:-]{1,128}", re.ASCII)
 
 
@@ -70,9 +72,8 @@ class Ledger:
         self._app = app
         self._metrics = metrics
         self._writes = log
-        if log and not _log.handlers:
-            _log.addHandler(logging.StreamHandler())
-            _log.setLevel(logging.INFO)
+        if log:
+            write_requests(_log)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and note what became of it."""
@@ -100,7 +101,7 @@ class Ledger:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         # Of what matches no route only that is counted: paths are the caller's, without end.
         route = getattr(scope.get("route"), "path", "none")
-        method = scope["method"] if route != "none" else "any"
+        method = scope["method"] if scope["method"] in _METHODS else "other"
         self._metrics.note(method, route, status, seconds)
         if self._writes:
             entry = {
@@ -112,7 +113,7 @@ class Ledger:
                 "ms": round(seconds * 1e3, 3),
                 "client": (scope.get("client") or [None])[0],
             }
-            _log.info(json.dumps(entry))
+            _log.info("request", extra=entry)
 
 
 def _own_id(scope: Scope) -> str | None:

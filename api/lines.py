@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 
 from fastapi import Request, Response
@@ -19,6 +20,7 @@ __all__ = ["AnsweredLines"]
 
 _IN_MEMORY = 1_048_576
 _PIECE = 65_536
+_DROP = 1.0
 
 
 class AnsweredLines(Response):
@@ -43,9 +45,11 @@ class AnsweredLines(Response):
             {"type": "http.response.start", "status": 200, "headers": self.raw_headers},
         )
         with _Waiting(settings.time_limit, settings.max_log) as waiting:
-            reading = asyncio.create_task(waiting.fill(self._request.stream()))
+            reading = asyncio.create_task(waiting.fill(self._request))
             try:
                 async for text in _answers(waiting.pieces(), self._advisor, settings.max_body):
+                    if waiting.gone:
+                        return
                     await send({"type": "http.response.body", "body": text, "more_body": True})
             finally:
                 reading.cancel()
@@ -67,6 +71,7 @@ class _Waiting:
         self._empty = asyncio.Event()
         self._written = 0
         self._whole = False
+        self.gone = False
 
     def __enter__(self) -> _Waiting:
         return self
@@ -74,22 +79,32 @@ class _Waiting:
     def __exit__(self, *error: object) -> None:
         self._file.close()
 
-    async def fill(self, stream: AsyncIterator[bytes]) -> None:
-        """Take in all that comes."""
+    async def fill(self, request: Request) -> None:
+        """Take in all that comes, and note when the client goes: nobody would read the answers."""
         try:
-            async for chunk in stream:
-                self._file.seek(self._written)
-                self._file.write(chunk)
-                self._written += len(chunk)
-                self._came.set()
+            async for chunk in request.stream():
+                self._take(chunk)
                 if self._written >= self._room:
                     self._empty.clear()
-                    await self._empty.wait()
+                    # Now and then a little is taken all the same: it is how one learns of it.
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._empty.wait(), _DROP)
+            self._end()
+            await request.receive()
         except ClientDisconnect:
             pass
-        finally:
-            self._whole = True
-            self._came.set()
+        self.gone = True
+        self._end()
+
+    def _take(self, chunk: bytes) -> None:
+        self._file.seek(self._written)
+        self._file.write(chunk)
+        self._written += len(chunk)
+        self._came.set()
+
+    def _end(self) -> None:
+        self._whole = True
+        self._came.set()
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Give what came, in order.

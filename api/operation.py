@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import HTTPException
+from pydantic_core import to_json
 
-from .answers import Health, as_json
+from .answers import Health, as_json, under_tag
 from .parameters import CLOSED, Asked
 from .problems import documented
 
@@ -19,6 +22,14 @@ operation = APIRouter(dependencies=CLOSED, responses=documented(422))
 async def healthz(advisor: Asked) -> Response:
     """Say that the server is up, and with which rule base."""
     return _health(advisor.rulebase.version, advisor.rulebase.hash)
+
+
+@operation.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """Describe the routes."""
+    content = to_json(request.app.openapi())
+    tag = hashlib.sha256(content).hexdigest()
+    return under_tag(tag, content, "application/json", request.headers)
 
 
 @operation.get(

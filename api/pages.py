@@ -10,21 +10,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 
 from advisor import AdvisorError, ProblemsError, UnknownNameError
 from advisor.web import STATIC, Pages, link, project_of, static_file, told_of
 
 from .answers import under_tag
-from .log_files import diagnosed
+from .forms import check_parts, file_of, read_form
+from .log_files import question_in_form
 from .parameters import Asked
+from .problems import Refused
 
 __all__ = ["pages"]
 
 pages = APIRouter(include_in_schema=False)
 
-_LARGEST_FILE = 1_048_576
 _SAFE = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -60,11 +59,19 @@ def _page(write: Callable[[], str], advisor_pages: Pages) -> HTMLResponse:
         return HTMLResponse(advisor_pages.refusal(status, str(error)), status, _SAFE)
 
 
-def _words(error: AdvisorError) -> str:
-    """Say what is wrong, without the place where the file lay for a moment."""
-    if isinstance(error, ProblemsError):
-        return "; ".join(problem.message for problem in error.problems)
-    return str(error)
+def _refused(
+    error: AdvisorError | HTTPException | Refused, write: Callable[[str, int], str]
+) -> HTMLResponse:
+    """Say on a page what is wrong, without the place where a file lay for a moment."""
+    if isinstance(error, Refused):
+        status, text = error.status, "; ".join(item.message for item in error.items)
+    elif isinstance(error, HTTPException):
+        status, text = error.status_code, str(error.detail)
+    elif isinstance(error, ProblemsError):
+        status, text = 422, "; ".join(problem.message for problem in error.problems)
+    else:
+        status, text = 422, str(error)
+    return HTMLResponse(write(text, status), status, _SAFE)
 
 
 @pages.get("/")
@@ -98,15 +105,13 @@ async def descriptor(given: Given, written: Written) -> Response:
 @pages.post("/open")
 async def opened(request: Request, written: Written) -> Response:
     """Open a descriptor from a file: its fields become the address of the page."""
-    async with request.form(max_files=1, max_fields=1) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise HTTPException(422, "a file is wanted")
-        raw, name = await file.read(_LARGEST_FILE + 1), file.filename or "file"
     try:
+        async with read_form(request, request.app.state.settings.max_body) as form:
+            file = file_of(form, "file", check_parts(form, ["file"]))
+            raw, name = await file.read(), file.filename or "file"
         return RedirectResponse(written.opened(name, raw), 303)
-    except AdvisorError as error:
-        return HTMLResponse(written.refusal(422, str(error)), 422, _SAFE)
+    except (AdvisorError, HTTPException, Refused) as error:
+        return _refused(error, lambda text, status: written.refusal(status, text))
 
 
 @pages.get("/log")
@@ -119,10 +124,12 @@ async def log_form(given: Given, written: Written) -> Response:
 async def log(request: Request, advisor: Asked, given: Given, written: Written) -> Response:
     """Show what a training log says, read together with what the address tells."""
     try:
-        found = await diagnosed(request, advisor, project_of(given))
-        text = await run_in_threadpool(written.log, given, found)
-    except AdvisorError as error:
-        return HTMLResponse(written.log(given, problem=_words(error)), 422, _SAFE)
+        work = request.app.state.desk.work
+        async with question_in_form(request, project_of(given)) as question:
+            found = await work(question.ask, advisor)
+        text = await work(written.log, given, found)
+    except (AdvisorError, HTTPException, Refused) as error:
+        return _refused(error, lambda text, _: written.log(given, problem=text))
     return HTMLResponse(text, headers=_SAFE)
 
 
@@ -151,4 +158,4 @@ async def static(name: str, request: Request) -> Response:
         raise HTTPException(404, f"there is no file {name!r}")
     content = static_file(name)
     tag = hashlib.sha256(content).hexdigest()
-    return under_tag(tag, content, STATIC[name], request.headers.get("if-none-match"))
+    return under_tag(tag, content, STATIC[name], request.headers)

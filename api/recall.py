@@ -26,7 +26,6 @@ class Recall:
             found = self._desk.memory.get(question(advisor.rulebase.hash, scope))
             if found is not None:
                 scope["route"] = found.route
-                given = Headers(scope=scope).get("if-none-match")
-                await tagged(advisor, found.content, given)(scope, receive, send)
+                await tagged(advisor, found.content, Headers(scope=scope))(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.exceptions import HTTPException
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.routing import request_response
 
-from advisor import Comparison, DiagnosisAnswer, Report, WhyNot
-from advisor.errors import shortened
+from advisor import (
+    Comparison,
+    DiagnosisAnswer,
+    Problem,
+    Report,
+    WhyNot,
+    read_descriptor,
+)
 
 from .answers import as_json, cacheable, remembered
 from .bodies import Changes, check_unpacked, read_body, read_json
-from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, bodies, lines, selection
+from .examples import CHANGES, COLUMNS, DESCRIPTOR, LINES, UPLOAD, bodies, lines
 from .lines import AnsweredLines
-from .log_files import diagnosed, read_columns
-from .parameters import CLOSED, Asked, lists, the_advisor
-from .problems import documented
+from .log_files import question_in_form, question_in_json
+from .parameters import (
+    ADVISE,
+    CLOSED,
+    DIAGNOSE,
+    WHY_NOT,
+    Asked,
+    read_parameters,
+    repeated,
+    the_advisor,
+)
+from .problems import Keys, Objections, documented, keys_of
 
 __all__ = ["direct", "routes"]
 
@@ -37,7 +50,6 @@ routes = APIRouter(prefix="/v1")
 direct = APIRouter(prefix="/v1", route_class=Direct)
 
 TopicName = Annotated[str, Path(description="The topic.", examples=["last_layer"])]
-RuleName = Annotated[str, Query(description="The rule's id.", examples=["LL002"])]
 
 
 @direct.post(
@@ -47,46 +59,65 @@ RuleName = Annotated[str, Query(description="The rule's id.", examples=["LL002"]
     responses=documented(400, 413, 415, 422),
     openapi_extra={
         **bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
-        **selection(
-            "framework",
-            topics="The topics wanted; all by default.",
-            sources="The documents whose rules may speak; all by default.",
-            framework="Show the advice as code too: pytorch, keras or sklearn.",
-        ),
+        "parameters": [each.described() for each in ADVISE],
     },
 )
 async def advise(request: Request) -> Response:
     """Advise on the descriptor in the body; the answer is the report."""
-    topics, sources, frameworks = lists(request, "topics", "sources", "framework")
-    framework = ",".join(frameworks) if frameworks is not None else None
     advisor = await the_advisor(request)
-    raw = await read_body(request)
+    told, objections = read_parameters(request, advisor, ADVISE)
+    raw = await _beside(objections, request)
+    (framework,) = told.get("framework", [None])
     return remembered(
         request,
         advisor,
         raw,
-        lambda: advisor.advise_json(raw, topics=topics, sources=sources, framework=framework),
+        lambda: advisor.advise_json(
+            raw, topics=told.get("topics"), sources=told.get("sources"), framework=framework
+        ),
     )
 
 
-@routes.post(
+@direct.post(
+    "/why-not",
+    operation_id="why_not",
+    response_model=WhyNot,
+    responses=documented(400, 413, 415, 422),
+    openapi_extra={
+        **bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
+        "parameters": [each.described() for each in WHY_NOT],
+    },
+)
+async def why_not(request: Request) -> Response:
+    """Say which conditions of a rule hold, fail or are unknown for the descriptor in the body."""
+    advisor = await the_advisor(request)
+    told, objections = read_parameters(request, advisor, WHY_NOT)
+    raw = await _beside(objections, request)
+    answer = advisor.why_not(told["rule"][0], raw)
+    return as_json(answer.model_dump_json(by_alias=True).encode())
+
+
+@direct.post(
     "/diagnose",
     operation_id="diagnose",
-    dependencies=CLOSED,
     response_model=DiagnosisAnswer,
     responses=documented(400, 411, 413, 415, 422),
-    openapi_extra=bodies(
-        {"application/json": ("LoggedRun", COLUMNS), "multipart/form-data": ("Upload", None)}
-    ),
+    openapi_extra={
+        **bodies(
+            {"application/json": ("LoggedRun", COLUMNS), "multipart/form-data": ("Upload", UPLOAD)}
+        ),
+        "parameters": [each.described() for each in DIAGNOSE],
+    },
 )
-async def diagnose(request: Request, advisor: Asked) -> Response:
+async def diagnose(request: Request) -> Response:
     """Say what a training log shows: columns as JSON, or the file of a log as multipart."""
-    if request.headers.get("content-type", "").lower().startswith("multipart/"):
-        return as_json((await diagnosed(request, advisor)).to_json())
-    logged = read_columns(await read_body(request))
-    diagnosis = await run_in_threadpool(
-        advisor.diagnose, logged.run.columns, logged.descriptor, kind=logged.kind
-    )
+    advisor = await the_advisor(request)
+    told, objections = read_parameters(request, advisor, DIAGNOSE)
+    is_form = request.headers.get("content-type", "").lower().startswith("multipart/")
+    read = question_in_form if is_form else question_in_json
+    async with read(request) as question:
+        work = request.app.state.desk.work
+        diagnosis = await work(question.ask, advisor, told.get("sources"), objections)
     return as_json(diagnosis.to_json())
 
 
@@ -120,23 +151,22 @@ async def batch(request: Request, advisor: Asked) -> Response:
 )
 async def what_if(request: Request, advisor: Asked) -> Response:
     """Compare the advice on a descriptor with the advice after some changes."""
-    asked = read_json(await read_body(request), Changes)
-    comparison = advisor.what_if(asked.descriptor, asked.changes)
+    asked, document = read_json(await read_body(request), Changes)
+    objections, project = Objections(), read_descriptor({})
+
+    def place(problem: Problem) -> Keys:
+        keys = keys_of(problem)
+        for end in range(len(keys), 0, -1):
+            if (path := ".".join(map(str, keys[:end]))) in asked.changes:
+                return ("changes", path, *keys[end:])
+        return ("descriptor", *keys)
+
+    with objections.gathered(lambda problem: ("descriptor", *keys_of(problem)), document.locate):
+        project = read_descriptor(asked.descriptor)
+    with objections.gathered(place, document.locate):
+        comparison = advisor.what_if(project, asked.changes)
+    objections.refuse()
     return as_json(comparison.model_dump_json(by_alias=True).encode())
-
-
-@routes.post(
-    "/why-not",
-    operation_id="why_not",
-    dependencies=CLOSED,
-    response_model=WhyNot,
-    responses=documented(400, 413, 415, 422),
-    openapi_extra=bodies({"application/json": ("Descriptor", DESCRIPTOR)}),
-)
-async def why_not(request: Request, advisor: Asked, rule: RuleName) -> Response:
-    """Say which conditions of a rule hold, fail or are unknown for the descriptor in the body."""
-    answer = advisor.why_not(rule, await read_body(request))
-    return as_json(answer.model_dump_json(by_alias=True).encode())
 
 
 @routes.get(
@@ -160,10 +190,20 @@ async def why_not(request: Request, advisor: Asked, rule: RuleName) -> Response:
 )
 async def ask(topic: TopicName, request: Request, advisor: Asked) -> Response:
     """Answer one topic from facts given as a query string; the answer is a report."""
-    given = request.query_params.multi_items()
-    facts = dict(given)
-    if len(facts) < len(given):
-        names = [name for name, _ in given]
-        twice = sorted({shortened(name) for name in names if names.count(name) > 1})
-        raise HTTPException(422, f"given more than once: {', '.join(twice)}")
-    return cacheable(request, advisor, advisor.ask(topic, **facts).to_json())
+    twice = repeated(request)
+    if twice:
+        objections = Objections(twice)
+        with objections.gathered(lambda _: None):
+            advisor.ask(topic, **request.query_params)
+        raise objections.refusal()
+    return cacheable(request, advisor, advisor.ask(topic, **request.query_params).to_json())
+
+
+async def _beside(objections: Objections, request: Request) -> bytes:
+    """Read the body; where the parameters are wrong, say so together with what is wrong in it."""
+    raw = await read_body(request)
+    if objections:
+        with objections.gathered():
+            read_descriptor(raw)
+        raise objections.refusal()
+    return raw

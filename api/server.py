@@ -8,6 +8,7 @@ import socket
 import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -15,8 +16,10 @@ from uvicorn.supervisors import Multiprocess
 from advisor import AdvisorError
 
 from .app import create_app
-from .desk import SUPERVISED, Desk
+from .desk import read_rules
 from .ledger import MULTIPLE
+from .logs import log_config
+from .roster import FOLDER, Roster
 from .settings import Settings
 
 __all__ = ["serve"]
@@ -41,24 +44,30 @@ def serve(
     """
     settings.export()
     if settings.workers == 1:
-        config = _config(create_app(settings=settings))
+        config = _config(create_app(settings=settings), settings)
         announce()
         uvicorn.Server(config).run(sockets=[listener])
         return
-    with tempfile.TemporaryDirectory(prefix="advisor-metrics-") as folder:
-        os.environ |= {MULTIPLE: folder, SUPERVISED: str(os.getpid())}
-        _check_rules(settings)
+    with tempfile.TemporaryDirectory(prefix="advisor-") as folder:
+        numbers, shared = Path(folder, "metrics"), Path(folder, "roster")
+        numbers.mkdir()
+        shared.mkdir()
+        _publish(settings, Roster(shared))
+        os.environ |= {MULTIPLE: str(numbers), FOLDER: str(shared)}
         announce()
-        config = _config("advisor.api:create_app", factory=True, workers=settings.workers)
-        _Keeper(config, [listener], settings).run()
+        config = _config("advisor.api:create_app", settings, factory=True)
+        _Keeper(config, [listener], settings, Roster(shared)).run()
 
 
-def _check_rules(settings: Settings) -> None:
-    """Read the rules and let go of them: what is wrong is said before a process starts."""
-    Desk(settings).advisor.close()
+def _publish(settings: Settings, roster: Roster) -> None:
+    """Read the rules once for all processes; what is wrong is said before one starts."""
+    advisor = read_rules(settings)
+    roster.publish(advisor)
+    advisor.close()
 
 
-def _config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+def _config(app: object, settings: Settings, *, factory: bool = False) -> uvicorn.Config:
+    workers = settings.workers
     sharing = workers > 1 and not find_spec("uvloop")  # which accepts in its own way
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
@@ -66,6 +75,7 @@ def _config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.
         loop="advisor.api.connections:SharingLoop" if sharing else "auto",
         http="advisor.api.connections:Connection",
         workers=workers,
+        log_config=log_config(structured=settings.log_requests),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=_GRACE,
@@ -74,19 +84,24 @@ def _config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.
 
 
 class _Keeper(Multiprocess):
-    """Replaces processes that died; on SIGHUP all, one after another, if the rules are right."""
+    """Replaces processes that died; on SIGHUP lets all take the rules anew, if they are right."""
 
     def __init__(
-        self, config: uvicorn.Config, sockets: list[socket.socket], settings: Settings
+        self,
+        config: uvicorn.Config,
+        sockets: list[socket.socket],
+        settings: Settings,
+        roster: Roster,
     ) -> None:
         super().__init__(config, sockets)
         self._settings = settings
+        self._roster = roster
 
     def handle_hup(self) -> None:
-        """Check the rules, then let new processes read them."""
+        """Read the rules, and let the processes take them in turn."""
         try:
-            _check_rules(self._settings)
+            _publish(self._settings, self._roster)
         except AdvisorError as error:
             _log.error("rules not read again, the old ones stay: %s", error)
-            return
-        self.restart_all()
+        else:
+            self._roster.call()

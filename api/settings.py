@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -14,10 +15,12 @@ __all__ = ["Settings"]
 
 
 def _listed(given: object) -> object:
-    """Part a text at commas, as lists stand in an environment variable."""
-    if isinstance(given, str):
-        return tuple(part.strip() for part in given.split(",") if part.strip())
-    return given
+    """Part a text at commas, as lists stand in an environment variable; or read it as JSON."""
+    if not isinstance(given, str):
+        return given
+    if given.lstrip().startswith("["):
+        return tuple(json.loads(given))
+    return tuple(part.strip() for part in given.split(",") if part.strip())
 
 
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_listed)]
@@ -28,7 +31,7 @@ Digests = Annotated[
 
 
 class Settings(BaseSettings):
-    """What may be set; ``ADVISOR_MAX_BODY`` sets ``max_body``, and so on. Lists take commas."""
+    """What may be set: ``max_body`` by ``ADVISOR_MAX_BODY``, and so on. Lists take commas."""
 
     model_config = SettingsConfigDict(env_prefix="ADVISOR_", frozen=True, extra="forbid")
 
@@ -53,7 +56,7 @@ class Settings(BaseSettings):
         """Set the environment to these settings, for the processes that will be started."""
         for name in type(self).model_fields:
             value = getattr(self, name)
-            text = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            text = json.dumps([*map(str, value)]) if isinstance(value, tuple) else str(value)
             os.environ[f"ADVISOR_{name.upper()}"] = text
 
     def disabled(self) -> dict[str, str]:

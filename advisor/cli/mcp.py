@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import signal
+import socket
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,21 +34,50 @@ def mcp(http: str | None, rules_paths: tuple[Path, ...], disable: tuple[str, ...
     if find_spec("mcp") is None:
         raise AdvisorError("answering agents needs mcp: pip install 'nn-advisor[mcp]'")
     room = importlib.import_module("advisor.mcp")
+    address = None if http is None else _address(http)
     advisor = build_advisor(rules_paths, disable)
     server = room.create_server(lambda: advisor, files=http is None)
-    if http is None:
+    if address is None:
+        _over_streams(server)
+    else:
+        _over_http(room, server, *address)
+
+
+def _over_streams(server: Any) -> None:
+    # A read of standard input cannot be interrupted from within: Python would hear Ctrl-C and
+    # then wait for a line. There is nothing to put away, so the signal may end the process.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
         server.run("stdio")
-        return
+    except* BrokenPipeError:
+        pass  # the agent left without a word
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _over_http(room: Any, server: Any, host: str, port: int) -> None:
     import uvicorn
 
-    host, port = _address(http)
-    click.echo(f"advisor: agents ask at http://{http}/mcp; Ctrl-C stops it", err=True)
-    app = room.application(server, host=host)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    with _listen(host, port) as listener:
+        where = f"[{host}]" if ":" in host else host
+        taken = listener.getsockname()[1]
+        click.echo(f"advisor: agents ask at http://{where}:{taken}/mcp; Ctrl-C stops it", err=True)
+        app = room.application(server, host=host)
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
 
 
 def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
         raise AdvisorError(f"{text!r} is no address: write HOST:PORT, e.g. 127.0.0.1:8765")
-    return host.strip("[]"), int(port)
+    return host, int(port)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while ")[0]
+        raise AdvisorError(f"cannot listen on {host}, port {port}: {reason.lower()}") from None

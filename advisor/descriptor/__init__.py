@@ -5,12 +5,12 @@ from advisor.descriptor.fields import FIELDS, Field, Kind
 from advisor.descriptor.model import Descriptor
 from advisor.descriptor.reader import (
     DescriptorLike,
-    descriptor_of,
     from_document,
     from_json,
     from_mapping,
     json_schema,
     read,
+    read_descriptor,
 )
 from advisor.descriptor.symbols import canonical
 from advisor.descriptor.told import told
@@ -24,12 +24,12 @@ __all__ = [
     "canonical",
     "changed",
     "completed",
-    "descriptor_of",
     "from_document",
     "from_json",
     "from_mapping",
     "json_schema",
     "nested",
     "read",
+    "read_descriptor",
     "told",
 ]

@@ -18,12 +18,12 @@ from advisor.source import SIZE_LIMIT, Document, read_path, read_text
 
 __all__ = [
     "DescriptorLike",
-    "descriptor_of",
     "from_document",
     "from_json",
     "from_mapping",
     "json_schema",
     "read",
+    "read_descriptor",
 ]
 
 DescriptorLike = Descriptor | Mapping[str, object] | str | PathLike[str] | bytes
@@ -90,7 +90,7 @@ def read(path: Path) -> Descriptor:
     return from_document(read_path(path))
 
 
-def descriptor_of(given: DescriptorLike) -> Descriptor:
+def read_descriptor(given: DescriptorLike) -> Descriptor:
     """Read a descriptor from whatever a caller has of it.
 
     Raises:

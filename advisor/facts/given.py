@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from advisor.descriptor import FIELDS, Descriptor, canonical, from_mapping, nested, told
+from advisor.descriptor import FIELDS, canonical, from_mapping, nested, told
 from advisor.errors import DescriptorError, Location, Problem, UnknownNameError, shortened
 from advisor.facts.evidence import Evidence, Facts, Source
 from advisor.facts.reader import FactReader
@@ -83,7 +83,7 @@ class _Told:
             return reader.read(from_mapping(nested(self.fields)))
         except DescriptorError as error:
             self.problems += error.problems
-            return reader.read(Descriptor())
+            return reader.read(from_mapping({}))
 
     def check(self, known: Iterable[str]) -> None:
         """Refuse all that is wrong at once.

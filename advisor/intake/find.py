@@ -57,17 +57,23 @@ def find_runs(
                 yield Unreadable(name, refuse("I001", f"cannot be read: {reason}", name))
 
 
-def read_run(path: str | os.PathLike[str], *, columns: Mapping[str, str] | None = None) -> Run:
-    """Read the one run that a file or folder holds.
+def read_run(
+    given: str | os.PathLike[str] | Mapping[str, Iterable[object]],
+    *,
+    columns: Mapping[str, str] | None = None,
+) -> Run:
+    """Read the one run that a file, a folder or columns of values hold.
 
     Raises:
         IntakeError: There is none, or it cannot be read, or there are several.
     """
-    found = list(find_runs([path], columns=columns))
+    if isinstance(given, Mapping):
+        return run_of_columns(given, columns=columns)
+    found = list(find_runs([given], columns=columns))
     runs = [run for run in found if isinstance(run, Run)]
     if len(runs) > 1:
         names = ", ".join(run.name for run in runs[:8])
-        raise refuse("I008", f"{len(runs)} runs are found, one is wanted: {names}", Path(path))
+        raise refuse("I008", f"{len(runs)} runs are found, one is wanted: {names}", Path(given))
     for broken in found:
         if isinstance(broken, Unreadable) and not runs:
             raise broken.error
@@ -98,11 +104,7 @@ def run_of(
     Raises:
         IntakeError: It cannot be read as one run.
     """
-    if isinstance(given, Run):
-        return given
-    if isinstance(given, str | os.PathLike):
-        return read_run(given, columns=columns)
-    return run_of_columns(given, columns=columns)
+    return given if isinstance(given, Run) else read_run(given, columns=columns)
 
 
 def _assembled(sheet: Sheet, columns: Mapping[str, str] | None) -> Run | Unreadable:

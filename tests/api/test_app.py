@@ -131,14 +131,21 @@ def test_every_unknown_parameter_is_named_at_once(client: TestClient) -> None:
 
 
 def test_a_fact_given_twice_is_named(client: TestClient) -> None:
-    answer = client.get("/v1/ask/last_layer?task=ranking&task=regression&target_range=any")
-    assert answer.json()["detail"] == "given more than once: task"
+    asked = "task=ranking&task=regression&target_range=any&tsk=1&n_samples=x"
+    answer = client.get(f"/v1/ask/last_layer?{asked}")
+    told = [each["message"] for each in answer.json()["errors"]]
+    assert told[0] == "task is given more than once"
+    assert "unknown fact 'tsk'; did you mean 'task'?" in told
+    assert len(told) == 3
 
 
 def test_a_wrong_method_keeps_its_header(client: TestClient) -> None:
     answer = client.get("/v1/advise")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "POST"
+    assert answer.headers["allow"] == "OPTIONS, POST"
+    assert client.put("/log").headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    told = client.options("/v1/topics")
+    assert (told.status_code, told.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
 def test_a_failure_of_ours_says_nothing_of_its_inside(

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from advisor.api import server
+from advisor.api import Settings, server
 from advisor.api.app import create_app
 from advisor.api.connections import Connection, SharingLoop
 from tests.cli.test_serve import serving
@@ -144,7 +144,7 @@ def test_a_process_takes_one_connection_at_a_time() -> None:
 
 
 def test_several_processes_share_their_connections() -> None:
-    config = server._config("advisor.api:create_app", factory=True, workers=2)
+    config = server._config("advisor.api:create_app", Settings(workers=2), factory=True)
     factory = config.get_loop_factory()
     assert factory is SharingLoop or find_spec("uvloop")
-    assert server._config(create_app()).get_loop_factory() is not SharingLoop
+    assert server._config(create_app(), Settings()).get_loop_factory() is not SharingLoop

@@ -53,9 +53,9 @@ def test_a_form_may_bring_a_descriptor_and_a_kind(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("files", "data", "paths"),
     [
-        ({"lgo": ("a.csv", b"loss\n1\n")}, {}, ["body.lgo", "body.log"]),
-        ({"log": ("a.csv", b"loss\n1\n")}, {"descriptr": "{}"}, ["body.descriptr"]),
-        ({"descriptor": ("a.json", b"{}")}, {}, ["body.log", "body"]),
+        ({"lgo": ("a.csv", b"loss\n1\n")}, {}, ["form.lgo", "form.log"]),
+        ({"log": ("a.csv", b"loss\n1\n")}, {"descriptr": "{}"}, ["form.descriptr"]),
+        ({"descriptor": ("a.json", b"{}")}, {}, ["form.log"]),
     ],
 )
 def test_a_form_says_which_parts_it_wants(
