@@ -50,7 +50,7 @@ async def read_form(request: Request, limit: int) -> AsyncIterator[FormData]:
             raise HTTPException(400, "the form ends before its closing boundary")
         yield form
     finally:
-        await form.close()
+        parser.close()
 
 
 def check_parts(form: FormData, known: Sequence[str]) -> Objections:
@@ -125,3 +125,8 @@ class _Parser(MultiPartParser):
 
     def on_end(self) -> None:
         self.whole = True
+
+    def close(self) -> None:
+        """Let go of all files, those of unfinished parts too."""
+        for file in self._files_to_close_on_error:
+            file.close()

@@ -86,17 +86,7 @@ class Question:
         with objections.gathered(partial(self.place, "run"), self.locate):
             run = self.run()
         objections.refuse()
-        with objections.gathered(partial(self._place_of_value, run), self.locate):
-            return advisor.diagnose(run, project, kind=self.kind, sources=sources)
-        raise objections.refusal()
-
-    def _place_of_value(self, run: Run, problem: Problem) -> Keys | None:
-        """Find the column of a series whose values no descriptor may hold."""
-        section, *rest = problem.keys or ("",)
-        if section != "history" or not rest or rest[0] not in run.columns:
-            return self.place("descriptor", problem)
-        column = run.columns[str(rest[0])]
-        return self.place("run", replace(problem, keys=(column, *rest[1:])))
+        return advisor.diagnose(run, project, kind=self.kind, sources=sources)
 
 
 @asynccontextmanager

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,26 +126,68 @@ def _hash_of(house: Path) -> str:
     return Advisor([house]).rulebase.hash
 
 
-def test_a_worker_that_was_killed_is_replaced() -> None:
-    with serving("--workers", "2") as (url, process):
-        health(url)
-        children = subprocess.run(
-            ["pgrep", "-P", str(process.pid), "-f", "spawn_main"],
-            capture_output=True, text=True, check=True,
-        ).stdout.split()  # fmt: skip
-        assert len(children) == 2
-        subprocess.run(["kill", "-KILL", children[0]], check=True)
-        deadline = time.monotonic() + 40
-        while time.monotonic() < deadline:
-            now = subprocess.run(
-                ["pgrep", "-P", str(process.pid), "-f", "spawn_main"],
-                capture_output=True, text=True, check=True,
-            ).stdout.split()  # fmt: skip
-            if len(now) == 2 and children[0] not in now:
-                break
-            time.sleep(0.2)
-        else:
-            pytest.fail("no worker took its place")
-        assert len({health(url) for _ in range(4)}) == 1
+def workers_of(process: subprocess.Popen[str]) -> list[str]:
+    return subprocess.run(
+        ["pgrep", "-P", str(process.pid), "-f", "spawn_main"],
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+
+
+def kill_one(process: subprocess.Popen[str]) -> None:
+    """Kill a worker and wait until another one is there."""
+    before = workers_of(process)
+    assert len(before) == 2
+    subprocess.run(["kill", "-KILL", before[0]], check=True)
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        now = workers_of(process)
+        if len(now) == 2 and before[0] not in now:
+            return
+        time.sleep(0.2)
+    pytest.fail("no worker took its place")
+
+
+def test_a_worker_that_was_killed_is_replaced_whatever_the_files_say(house: Path) -> None:
+    """The one that takes its place answers by the rules that were sound, not by broken files."""
+    with serving("--rules", str(house), "--workers", "2") as (url, process):
+        first = health(url)
+        house.write_text("schema: 1\nkind: profile\n nonsense\n")
+        kill_one(process)
+        # A connection is taken by whoever is free: ask until the new one has surely answered.
+        assert {health(url) for _ in range(30)} == {first}
+        house.write_text(PROFILE % "LL004")
+        process.send_signal(signal.SIGHUP)
+        wait_for(url, {_hash_of(house)}, process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) is not None
+
+
+def test_a_reload_is_answered_when_all_processes_have_the_rules(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a stream that was being answered goes on to its end, by the rules it began with."""
+    monkeypatch.setenv("ADVISOR_API_KEYS", digest(KEY))
+    with serving("--rules", str(house), "--workers", "2") as (url, process):
+        first = health(url)
+        host, _, port = url.removeprefix("http://").rpartition(":")
+        with closing(socket.create_connection((host, int(port)), timeout=60)) as stream:
+            stream.sendall(
+                b"POST /v1/batch HTTP/1.1\r\nhost: x\r\nx-api-key: k-3f9a\r\n"
+                b"connection: close\r\ncontent-length: 6\r\n\r\n{}\n"
+            )
+            begun = stream.recv(65536)
+            for rule in ("LL004", "LL001", "LL004"):
+                house.write_text(PROFILE % rule)
+                asked = urllib.request.Request(
+                    f"{url}/v1/admin/reload", method="POST", headers=HEADERS
+                )
+                with urllib.request.urlopen(asked, timeout=30) as answer:
+                    told = json.load(answer)["hash"]
+                assert told == _hash_of(house)
+                assert {health(url) for _ in range(20)} == {told}
+            stream.sendall(b"{}\n")
+            while piece := stream.recv(65536):
+                begun += piece
+        assert begun.count(f'"hash":"{first}"'.encode()) == 2
+        kill_one(process)
+        assert {health(url) for _ in range(20)} == {told}
