@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from importlib.util import find_spec
 
 import pytest
@@ -148,3 +149,66 @@ def test_several_processes_share_their_connections() -> None:
     factory = config.get_loop_factory()
     assert factory is SharingLoop or find_spec("uvloop")
     assert server._config(create_app(), Settings()).get_loop_factory() is not SharingLoop
+
+
+def test_a_head_that_is_too_large_is_refused_at_once(address: tuple[str, int]) -> None:
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\nx: %b\r\n\r\n" % (b"y" * 70_000))
+        answer = all_of(client)
+    assert answer.startswith(b"HTTP/1.1 431")
+
+
+@pytest.mark.parametrize("sent", [b"nonsense\r\n\r\n", b"GET /healthz HTTP/1.1\r\n\r\n"])
+def test_what_is_not_http_is_refused_in_our_shape(address: tuple[str, int], sent: bytes) -> None:
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        client.sendall(sent)
+        head, _, body = all_of(client).partition(b"\r\n\r\n")
+    if head.startswith(b"HTTP/1.1 200"):
+        return  # httptools asks for no host
+    assert b"application/problem+json" in head
+    assert json.loads(body)["status"] == 400
+    assert json.loads(body)["errors"]
+
+
+@pytest.mark.parametrize("told", [b"content-length: 60000000", b"transfer-encoding: chunked"])
+def test_who_sends_too_much_gets_the_refusal_and_not_a_reset(
+    address: tuple[str, int], told: bytes
+) -> None:
+    """Sixty megabytes, to the end: what comes after the answer is read and thrown away."""
+    chunk = b"x" * 1_000_000
+    framed = b"%x\r\n%b\r\n" % (len(chunk), chunk) if b"chunked" in told else chunk
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        client.sendall(b"POST /v1/advise HTTP/1.1\r\nhost: x\r\n" + told + b"\r\n\r\n")
+        for _ in range(60):
+            client.sendall(framed)
+        if b"chunked" in told:
+            client.sendall(b"0\r\n\r\n")
+        client.sendall(ASK)
+        answer = b""
+        while b"HTTP/1.1 200" not in answer:
+            piece = client.recv(65536)
+            assert piece, answer
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert answer.count(b"HTTP/1.1") == 2
+
+
+def test_a_body_that_says_that_it_is_too_large_is_not_asked_for(
+    address: tuple[str, int],
+) -> None:
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        head = b"POST /v1/advise HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\n"
+        client.sendall(head + b"content-length: 60000000\r\n\r\n")
+        assert client.recv(65536).startswith(b"HTTP/1.1 413")
+
+
+def test_a_body_that_never_ends_after_the_answer_is_cut_off(address: tuple[str, int]) -> None:
+    with closing(socket.create_connection(address, timeout=20)) as client:
+        head = b"POST /v1/advise HTTP/1.1\r\nhost: x\r\ncontent-length: 60000000\r\n\r\n"
+        client.sendall(head)
+        begin = time.monotonic()
+        with suppress(OSError):
+            while time.monotonic() - begin < 15:
+                client.sendall(b"x" * 1000)
+                time.sleep(0.05)
+        assert time.monotonic() - begin < 10, "it is read for ever"

@@ -6,6 +6,8 @@ import json
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -115,3 +117,24 @@ def test_a_client_that_never_reads_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 def test_packed_lines_are_refused(client: TestClient) -> None:
     answer = client.post("/v1/batch", content=b"{}", headers={"content-encoding": "gzip"})
     assert answer.status_code == 415
+
+
+def test_work_ends_when_the_client_goes(address: tuple[str, int]) -> None:
+    """Nobody would read the answers to the lines that wait."""
+    count = 300_000
+    body = b'{"problem": {"task": "binary_classification"}}\n' * count
+    head = b"POST /v1/batch HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n" % len(body)
+    with closing(socket.create_connection(address, timeout=60)) as client:
+        client.sendall(head + body)
+        assert client.recv(1000)
+    deadline = time.monotonic() + 15
+    while "/v1/batch" not in (numbers := numbers_of(address)):
+        assert time.monotonic() < deadline, "the lines of a client that has gone are answered"
+        time.sleep(0.2)
+    assert 'route="/v1/batch"' in numbers
+
+
+def numbers_of(address: tuple[str, int]) -> str:
+    url = "http://{}:{}/metrics".format(*address)
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return str(answer.read(), "utf-8")
