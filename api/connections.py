@@ -82,10 +82,10 @@ class Connection(Protocol):
         elif answered:
             self._let_go(after=self._body_comes())
 
-    def on_message_begin(self) -> None:
-        """Note that a request begins; httptools calls this."""
-        super().on_message_begin()
+    def on_headers_complete(self) -> None:
+        """Note that the head of a request is whole; httptools calls this."""
         self._in_body = True
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Note that its body is whole; httptools calls this."""

@@ -31,7 +31,7 @@ def mcp(http: str | None, rules_paths: tuple[Path, ...], disable: tuple[str, ...
 
     `advisor serve` answers them at /mcp, too, where ADVISOR_MCP is set, behind its API keys.
     """
-    if find_spec("mcp") is None:
+    if None in map(find_spec, ("mcp", "mcp_types")):  # the first version has no mcp_types
         raise AdvisorError("answering agents needs mcp: pip install 'nn-advisor[mcp]'")
     room = importlib.import_module("advisor.mcp")
     address = None if http is None else _address(http)

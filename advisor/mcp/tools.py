@@ -3,177 +3,226 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
-from mcp.server.mcpserver import MCPServer
-from mcp_types import ToolAnnotations
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from advisor.errors import UnknownNameError
-from advisor.intake import Run, read_run, run_of_columns
-from advisor.mcp.answers import Form, as_json, plainly, written
+from advisor.descriptor import changed, read_descriptor
+from advisor.errors import did_you_mean
+from advisor.intake import Run, read_run
+from advisor.mcp.answers import as_json, compared, covered, diagnosed, reported, structured
+from advisor.mcp.parameters import (
+    Columns,
+    Framework,
+    Kind,
+    Mapped,
+    Project,
+    RuleId,
+    Sources,
+    Spelled,
+    Topics,
+    Written,
+)
+from advisor.mcp.refusals import both, check_names, plainly
+from advisor.report import RuleExplanation, WhyNot
 from advisor.service import Advisor
 
-__all__ = ["add_tools"]
+__all__ = ["make_tools"]
 
-AnyTool = TypeVar("AnyTool", bound=Callable[..., str])
-
-Project = Annotated[
-    dict[str, Any],
-    Field(
-        description="What is known of the project, by section; leave out what is not known.",
-        examples=[{"problem": {"task": "binary_classification"}, "model": {"loss": "mse"}}],
-    ),
-]
-Columns = Annotated[
-    dict[str, list[float | None]],
-    Field(
-        description="The columns of the log, each a list with a value an epoch; null for a gap.",
-        examples=[{"loss": [2.3, 1.1, 0.7], "val_loss": [2.2, 1.3, 1.4]}],
-    ),
-]
-Written = Annotated[
-    Form, Field(description="markdown to read and pass on, json to work with: it is far longer.")
-]
-RuleId = Annotated[str, Field(description="The id of a rule.", examples=["LL001"])]
-Topics = Annotated[
-    list[str] | None, Field(description="Topics to speak of, such as metric; all by default.")
-]
-Sources = Annotated[
-    list[str] | None, Field(description="Documents that may speak; all by default.")
-]
-Framework = Annotated[
-    Literal["pytorch", "keras", "sklearn"] | None,
-    Field(description="Show the advice as code of this framework too."),
-]
-_READS = ToolAnnotations(
-    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-)
+AnyTool = TypeVar("AnyTool", bound=Callable[..., CallToolResult])
+Given = dict[str, Any]
 
 
-def add_tools(server: MCPServer[None], asked: Callable[[], Advisor], *, files: bool) -> None:
-    """Give a server the tools."""
-    _add_questions(server, asked)
-    _add_diagnosis(server, asked)
+def make_tools(asked: Callable[[], Advisor], *, files: bool) -> list[Tool]:
+    """Make the tools; the one that reads files only where it may."""
+    tools: list[Tool] = []
+    _add_questions(tools, asked)
+    _add_diagnosis(tools, asked)
     if files:
-        _add_log_diagnosis(server, asked)
-    _add_explanations(server, asked)
+        _add_log_diagnosis(tools, asked)
+    _add_explanations(tools, asked)
+    return tools
 
 
-def _tool(server: MCPServer[None]) -> Callable[[AnyTool], AnyTool]:
-    return server.tool(annotations=_READS, structured_output=False)
+def _tool(
+    tools: list[Tool], title: str, *, reaches_out: bool = False
+) -> Callable[[AnyTool], AnyTool]:
+    """Make a tool of a function and keep it with the others."""
+    hints = ToolAnnotations(
+        read_only_hint=True,
+        destructive_hint=False,
+        idempotent_hint=True,
+        open_world_hint=reaches_out,
+    )
+
+    def keep(function: AnyTool) -> AnyTool:
+        tool = Tool.from_function(function, title=title, annotations=hints)
+        # An argument that nobody knows is a mistake that an agent wants to hear of.
+        model = tool.fn_metadata.arg_model
+        model.model_config["extra"] = "forbid"
+        model.model_rebuild(force=True)
+        tools.append(tool.model_copy(update={"parameters": model.model_json_schema(by_alias=True)}))
+        return function
+
+    return keep
 
 
-def _add_questions(server: MCPServer[None], asked: Callable[[], Advisor]) -> None:
-    @_tool(server)
+def _add_questions(tools: list[Tool], asked: Callable[[], Advisor]) -> None:
+    @_tool(tools, "Review a project")
     def advise(
-        descriptor: Project,
+        descriptor: Spelled,
         topics: Topics = None,
         sources: Sources = None,
         framework: Framework = None,
         form: Written = "markdown",
-    ) -> str:
+    ) -> CallToolResult:
         """Review a neural-network project: what is wrong, what to do next, what is not known."""
         with plainly():
             advisor = asked()
-            report = advisor.advise(descriptor, topics=topics, sources=sources, framework=framework)
-            return written(report, advisor, form)
+            rules = advisor.rulebase
+            project, _ = both(
+                lambda: read_descriptor(descriptor),
+                lambda: both(
+                    lambda: check_names("topic", topics, rules.topics),
+                    lambda: check_names("source", sources, rules.documents),
+                ),
+            )
+            report = advisor.advise(project, topics=topics, sources=sources, framework=framework)
+            return reported(report, rules, form)
 
-    @_tool(server)
+    @_tool(tools, "Answer one choice")
     def ask(
         topic: Annotated[str, Field(description="The topic.", examples=["last_layer"])],
         facts: Annotated[
-            dict[str, Any],
-            Field(description="Facts by name.", examples=[{"task": "binary_classification"}]),
+            Given,
+            Field(
+                description="Facts by name; with none, the questions of the topic come back.",
+                examples=[{"task": "binary_classification"}],
+            ),
         ],
         form: Written = "markdown",
-    ) -> str:
-        """Answer one choice, such as last_layer, metric, evaluation or network_type, from facts."""
+    ) -> CallToolResult:
+        """Answer one choice, such as last_layer, metric, evaluation or network_size, from facts."""
         with plainly():
-            return written(asked().ask(topic, **facts), asked(), form)
+            advisor = asked()
+            return reported(advisor.ask(topic, **facts), advisor.rulebase, form)
 
-    @_tool(server)
+    @_tool(tools, "Try a change")
     def what_if(
         descriptor: Project,
         changes: Annotated[
-            dict[str, Any],
+            Given,
             Field(
                 description="New values by dotted path; null takes one out.",
                 examples=[{"model.loss": "mse"}],
             ),
         ],
-    ) -> str:
+        form: Written = "markdown",
+    ) -> CallToolResult:
         """Compare the advice before and after a change: conclusions gained, lost and altered."""
         with plainly():
-            return as_json(asked().what_if(descriptor, changes))
+            # Tried on nothing too: what is wrong with the changes is told beside the rest.
+            project, _ = both(
+                lambda: read_descriptor(descriptor), lambda: changed(read_descriptor({}), changes)
+            )
+            return compared(asked().what_if(project, changes), form)
 
 
-def _add_diagnosis(server: MCPServer[None], asked: Callable[[], Advisor]) -> None:
-    @_tool(server)
+def _add_diagnosis(tools: list[Tool], asked: Callable[[], Advisor]) -> None:
+    @_tool(tools, "Diagnose a training run")
     def diagnose(
         columns: Columns,
         descriptor: Project | None = None,
-        kind: Annotated[
-            str | None, Field(description="training, zero_data, one_batch or gan, if known.")
-        ] = None,
+        kind: Kind = None,
+        map: Mapped = None,
         form: Written = "markdown",
-    ) -> str:
+    ) -> CallToolResult:
         """Say what the numbers of a training run show: over-fitting, divergence, a stuck loss..."""
         with plainly():
-            return _diagnosed(asked(), run_of_columns(columns), descriptor, kind, form)
+            run = _with_context(lambda: read_run(columns, columns=map), descriptor, kind)
+            return diagnosed(asked().diagnose(run, descriptor, kind=kind), form)
 
 
-def _add_log_diagnosis(server: MCPServer[None], asked: Callable[[], Advisor]) -> None:
-    @_tool(server)
+def _add_log_diagnosis(tools: list[Tool], asked: Callable[[], Advisor]) -> None:
+    # Not of this machine alone: a path may be the address of a server of MLflow.
+    @_tool(tools, "Diagnose a training log", reaches_out=True)
     def diagnose_log(
         path: Annotated[
             str,
             Field(
                 description="A file or folder: CSV, JSON, TensorBoard, Keras, Lightning, Trainer,"
-                " MLflow or W&B."
+                " MLflow or W&B; or the address of an MLflow server."
             ),
         ],
         descriptor: Project | None = None,
-        kind: Annotated[
-            str | None, Field(description="training, zero_data, one_batch or gan, if known.")
-        ] = None,
+        kind: Kind = None,
+        map: Mapped = None,
         form: Written = "markdown",
-    ) -> str:
+    ) -> CallToolResult:
         """Say what the training log in a file or folder of this machine shows."""
         with plainly():
-            return _diagnosed(asked(), read_run(path), descriptor, kind, form)
+            run = _with_context(lambda: _read_log(path, map), descriptor, kind)
+            return diagnosed(asked().diagnose(run, descriptor, kind=kind), form)
 
 
-def _diagnosed(
-    advisor: Advisor, run: Run, descriptor: dict[str, Any] | None, kind: str | None, form: Form
-) -> str:
-    diagnosis = advisor.diagnose(run, descriptor, kind=kind)
-    return diagnosis.to_json().decode() if form == "json" else diagnosis.to_markdown()
+def _with_context(read: Callable[[], Run], descriptor: Given | None, kind: str | None) -> Run:
+    """Read a run, and tell in one go what is wrong with it and with what was said beside it."""
+    run, _ = both(
+        read,
+        lambda: both(
+            lambda: read_descriptor(descriptor or {}),
+            lambda: read_descriptor({} if kind is None else {"history": {"kind": kind}}),
+        ),
+    )
+    return run
 
 
-def _add_explanations(server: MCPServer[None], asked: Callable[[], Advisor]) -> None:
-    @_tool(server)
-    def explain(rule: RuleId) -> str:
+def _read_log(path: str, columns: dict[str, str] | None) -> Run:
+    if "://" in path:
+        return read_run(path, columns=columns)
+    if "\0" in path or not path.strip():
+        raise ToolError(f"path: expected the path of a file or a folder, not {path[:60]!r}")
+    place = Path(path).expanduser()
+    if not place.exists():
+        # In full: an agent may think of another folder than the one this server works in.
+        near = did_you_mean(place.name, _names_beside(place))
+        raise ToolError(f"{place.absolute()}: no such file or directory{near}")
+    return read_run(place, columns=columns)
+
+
+def _names_beside(place: Path) -> list[str]:
+    return [path.name for path in place.parent.iterdir()] if place.parent.is_dir() else []
+
+
+def _add_explanations(tools: list[Tool], asked: Callable[[], Advisor]) -> None:
+    @_tool(tools, "Explain a rule")
+    def explain(
+        rule: RuleId, framework: Framework = None
+    ) -> Annotated[CallToolResult, RuleExplanation]:
         """Tell everything about a rule: conditions, thresholds, reasons, source, examples."""
         with plainly():
-            return as_json(asked().explain(rule))
+            return structured(as_json(asked().explain(rule, framework=framework)))
 
-    @_tool(server)
-    def why_not(rule: RuleId, descriptor: Project) -> str:
+    @_tool(tools, "Say why a rule is silent")
+    def why_not(rule: RuleId, descriptor: Project) -> Annotated[CallToolResult, WhyNot]:
         """Say which conditions of a rule hold, fail or are unknown for a project."""
         with plainly():
-            return as_json(asked().why_not(rule, descriptor))
+            advisor = asked()
+            project, _ = both(lambda: read_descriptor(descriptor), lambda: advisor.explain(rule))
+            return structured(as_json(advisor.why_not(rule, project)))
 
-    @_tool(server)
+    @_tool(tools, "List statements and their rules")
     def coverage(
-        document: Annotated[
-            str | None, Field(description="One document, such as practical-advice.")
-        ] = None,
-    ) -> str:
+        document: Annotated[str | None, Field(description="One document; all by default.")] = None,
+        form: Written = "markdown",
+    ) -> CallToolResult:
         """List the statements of the documents, each with the rules that rest on it."""
         with plainly():
             entries = asked().coverage()
             documents = dict.fromkeys(entry.document for entry in entries)
-            if document is not None and document not in documents:
-                raise UnknownNameError("document", document, documents)
-            return as_json([e for e in entries if document in (None, e.document)])
+            check_names("document", None if document is None else [document], documents)
+            return covered([e for e in entries if document in (None, e.document)], form)

@@ -3,61 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import anyio
 import pytest
+from mcp import Client
+from mcp_types import CallToolResult
 
 from advisor import Advisor
-
-mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
-
-from mcp import Client  # noqa: E402
-from mcp.shared.exceptions import MCPError  # noqa: E402
-from mcp_types import CallToolResult, TextContent, TextResourceContents  # noqa: E402
-
-from advisor.mcp import create_server  # noqa: E402
-
-Answer = TypeVar("Answer")
-SPAM = {"problem": {"task": "binary_classification"}, "model": {"last_activation": "softmax"}}
-STUCK = {"loss": [2.3, 2.31, 2.3, 2.31, 2.3, 2.3]}
-
-
-@pytest.fixture(scope="module")
-def advisor() -> Advisor:
-    return Advisor()
-
-
-@pytest.fixture
-def asking(advisor: Advisor) -> Callable[[Callable[[Client], Awaitable[Answer]]], Answer]:
-    """Run something with a client that is connected to the server."""
-
-    def run(action: Callable[[Client], Awaitable[Answer]], files: bool = True) -> Answer:
-        async def whole() -> Answer:
-            async with Client(create_server(lambda: advisor, files=files)) as client:
-                return await action(client)
-
-        return anyio.run(whole)
-
-    return run
-
+from advisor.descriptor import FIELDS
+from tests.mcp.said import SPAM, STUCK, text
 
 Asking = Callable[..., CallToolResult]
-
-
-@pytest.fixture
-def call(asking: Callable[..., CallToolResult]) -> Asking:
-    """Call one tool."""
-    return lambda name, **given: asking(lambda client: client.call_tool(name, given))
-
-
-def text(result: CallToolResult) -> str:
-    """Return the one text of an answer."""
-    (content,) = result.content
-    assert isinstance(content, TextContent)
-    return content.text
 
 
 def test_the_tools_only_read(asking: Callable[..., object]) -> None:
@@ -69,8 +27,35 @@ def test_the_tools_only_read(asking: Callable[..., object]) -> None:
     for tool in tools.values():
         assert tool.description
         assert tool.annotations.read_only_hint
+        assert tool.title
+        assert tool.input_schema["additionalProperties"] is False
         properties = tool.input_schema["properties"].values()
         assert all("description" in each or "anyOf" in each for each in properties)
+    reaching = {tool.name for tool in tools.values() if tool.annotations.open_world_hint}
+    assert reaching == {"diagnose_log"}
+    assert tools["explain"].output_schema["properties"]["rule"] == {
+        "title": "Rule",
+        "type": "string",
+    }
+
+
+def test_tools_list_what_may_be_said(asking: Callable[..., object], advisor: Advisor) -> None:
+    listed = asking(lambda client: client.list_tools())
+    given = {
+        tool.name: tool.input_schema["properties"]
+        for tool in listed.tools  # type: ignore[attr-defined]
+    }
+    topics = list(advisor.rulebase.topics)
+    assert given["ask"]["topic"]["enum"] == topics
+    assert given["advise"]["topics"]["anyOf"][0]["items"]["enum"] == topics
+    documents = list(advisor.rulebase.documents)
+    assert given["advise"]["sources"]["anyOf"][0]["items"]["enum"] == documents
+    assert given["coverage"]["document"]["anyOf"][0]["enum"] == ["practical-advice"]
+    assert given["diagnose"]["kind"]["enum"] == ["training", "zero_data", "one_batch", "gan", None]
+    told = given["advise"]["descriptor"]["properties"]
+    for field in FIELDS.values():
+        section, _, name = field.path.partition(".")
+        assert section == "schema" or not name or f" {name}" in told[section]["description"]
 
 
 def test_files_are_not_read_for_strangers(asking: Callable[..., object]) -> None:
@@ -105,86 +90,78 @@ def test_rules_are_explained(call: Asking, advisor: Advisor) -> None:
     assert json.loads(text(call("explain", rule="LL001")))["rule"] == "LL001"
     why = json.loads(text(call("why_not", rule="LL002", descriptor=SPAM)))
     assert why["outcome"] == "clear"
-    changed = call("what_if", descriptor=SPAM, changes={"problem.task": "regression"})
-    assert "LL001" in [each["rule"] for each in json.loads(text(changed))["lost"]]
-    claimed = json.loads(text(call("coverage", document="practical-advice")))
+    explained = call("explain", rule="LL001", framework="pytorch")
+    assert "BCEWithLogitsLoss" in text(explained)
+    claimed = json.loads(text(call("coverage", document="practical-advice", form="json")))
     assert len(claimed) == 99
-    assert len(json.loads(text(call("coverage")))) == len(advisor.coverage())
+    assert len(json.loads(text(call("coverage", form="json")))) == len(advisor.coverage())
+    assert len(text(call("coverage")).splitlines()) == len(advisor.coverage())
+
+
+def test_changes_are_compared(call: Asking) -> None:
+    given = {"descriptor": SPAM, "changes": {"problem.task": "regression"}}
+    whole = json.loads(text(call("what_if", **given, form="json")))
+    assert "LL001" in [each["rule"] for each in whole["lost"]]
+    words = text(call("what_if", **given))
+    assert words.startswith("## Gone\n\n- **LL001 ")
+    assert len(words) < len(json.dumps(whole)) / 10
+    assert text(call("what_if", descriptor=SPAM, changes={})) == "Nothing changes."
 
 
 @pytest.mark.parametrize(
-    ("tool", "given", "said"),
+    ("tool", "given"),
     [
-        ("advise", {"descriptor": {"problem": {"tsk": 1}, "dta": {}}}, "did you mean 'task'?"),
-        ("advise", {"descriptor": {"problem": {"tsk": 1}, "dta": {}}}, "did you mean 'data'?"),
-        ("advise", {"descriptor": {}, "topics": ["metrc"]}, "did you mean 'metric'?"),
-        ("advise", {"descriptor": "x"}, "descriptor"),
-        ("ask", {"topic": "metrc", "facts": {}}, "did you mean 'metric'?"),
-        ("diagnose", {"columns": {"x": [1]}}, "no column is known"),
-        ("diagnose", {"columns": STUCK, "kind": "trainng"}, "training"),
-        ("diagnose_log", {"path": "/no/such/log.csv"}, "no such file"),
-        ("explain", {"rule": "LL01"}, "LL001"),
-        ("coverage", {"document": "practical"}, "practical-advice"),
-        ("advise", {"descriptor": {}, "form": "xml"}, "json"),
+        ("advise", {"descriptor": SPAM, "form": "json"}),
+        ("ask", {"topic": "metric", "facts": {"task": "regression"}, "form": "json"}),
+        ("diagnose", {"columns": STUCK, "form": "json"}),
+        ("explain", {"rule": "LL001"}),
+        ("what_if", {"descriptor": SPAM, "changes": {"model.loss": "mse"}, "form": "json"}),
+        ("why_not", {"rule": "LL002", "descriptor": SPAM}),
     ],
 )
-def test_what_is_wrong_is_told(
-    call: Asking, tool: str, given: dict[str, object], said: str
+def test_what_is_structured_is_what_the_text_says(
+    call: Asking, tool: str, given: dict[str, object]
 ) -> None:
     answer = call(tool, **given)
-    assert answer.is_error
-    assert said in text(answer)
-    assert "Traceback" not in text(answer)
+    assert not answer.is_error
+    assert answer.structured_content == json.loads(text(answer))
 
 
-@pytest.mark.parametrize(
-    ("uri", "holds"),
-    [
-        ("advisor://rules", "LL001"),
-        ("advisor://rules/LL001", "head-for-two-classes"),
-        ("advisor://statements", "H1"),
-        ("advisor://statements/H1", "LL001"),
-        ("advisor://vocabulary", "target_range"),
-        ("advisor://schema/descriptor", "last_activation"),
-    ],
-)
-def test_resources_are_read(asking: Callable[..., object], uri: str, holds: str) -> None:
-    read = asking(lambda client: client.read_resource(uri))
-    (content,) = read.contents  # type: ignore[attr-defined]
-    assert isinstance(content, TextResourceContents)
-    assert holds in content.text
-    assert json.loads(content.text)
+def test_words_come_without_the_whole_report(call: Asking) -> None:
+    """What is structured would fill the context of an agent that wants a page to read."""
+    assert call("advise", descriptor=SPAM).structured_content is None
 
 
-@pytest.mark.parametrize(
-    ("uri", "said"),
-    [
-        ("advisor://rules/LL01", "LL001"),
-        ("advisor://statements/H01", "unknown statement"),
-        ("advisor://schema/reprt", "report"),
-    ],
-)
-def test_resources_that_do_not_exist_name_the_nearest(
-    asking: Callable[..., object], uri: str, said: str
-) -> None:
-    async def read(client: Client) -> None:
-        with pytest.raises(MCPError, match=said):
-            await client.read_resource(uri)
-
-    asking(read)
+def test_columns_are_named_by_series(call: Asking, tmp_path: Path) -> None:
+    refused = call("diagnose", columns={"mine": STUCK["loss"]})
+    assert "map: train_loss=COLUMN" in text(refused)
+    mapped = {"map": {"train_loss": "mine"}, "form": "json"}
+    told = call("diagnose", columns={"mine": STUCK["loss"]}, **mapped)
+    assert json.loads(text(told))["symptoms"] == ["stuck"]
+    log = tmp_path / "run.csv"
+    log.write_text("mine\n" + "\n".join(map(str, STUCK["loss"])))
+    told = call("diagnose_log", path=str(log), **mapped)
+    assert json.loads(text(told))["symptoms"] == ["stuck"]
+    misspelt = call("diagnose_log", path=str(tmp_path / "rum.csv"))
+    assert "did you mean 'run.csv'?" in text(misspelt)
 
 
-def test_the_interview_asks_what_helps_most(
-    asking: Callable[..., object], advisor: Advisor
-) -> None:
-    def interview(**given: str) -> str:
-        told = asking(lambda client: client.get_prompt("interview", given))
-        (message,) = told.messages  # type: ignore[attr-defined]
-        return str(message.content.text)
+def test_many_ask_at_once(asking: Callable[..., object], advisor: Advisor) -> None:
+    wanted = [
+        advisor.advise({"problem": {"n_classes": number}}).to_json().decode()
+        for number in range(2, 22)
+    ]
 
-    first = advisor.advise({}).open_questions[0]
-    assert f"- {first.path}: {first.question}" in interview()
-    known = json.dumps(SPAM)
-    assert first.path != "problem.task" or f"- {first.path}:" not in interview(known=known)
-    assert "did you mean 'task'?" in interview(known='{"problem": {"tsk": 1}}')
-    assert "not valid JSON" in interview(known="{")
+    async def all_at_once(client: Client) -> list[str]:
+        told = [""] * len(wanted)
+
+        async def one(place: int) -> None:
+            given = {"descriptor": {"problem": {"n_classes": place + 2}}, "form": "json"}
+            told[place] = text(await client.call_tool("advise", given))
+
+        async with anyio.create_task_group() as group:
+            for place in range(len(wanted)):
+                group.start_soon(one, place)
+        return told
+
+    assert asking(all_at_once) == wanted
