@@ -29,6 +29,7 @@ from .settings import Settings
 
 __all__ = ["create_app"]
 
+_ANY_HOST = "0.0.0.0"
 _WORTH_PACKING = 1_000
 _PACKING = 3  # a report is packed in a quarter of the time of the default, to a tenth more
 
@@ -91,13 +92,17 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
 
 def _mount_mcp(app: FastAPI) -> None:
     """Let coding agents ask at /mcp; the library is imported only then, it takes its time."""
-    if find_spec("mcp") is None:
+    if None in map(find_spec, ("mcp", "mcp_types")):  # the first version has no mcp_types
         raise AdvisorError("answering agents needs mcp: pip install 'nn-advisor[mcp]'")
     room = import_module("advisor.mcp")
     settings, desk = app.state.settings, app.state.desk
     server = room.create_server(lambda: desk.advisor, files=False)
     # Its one route, not a mount: whatever else is asked for is still refused in our shape.
-    app.router.routes.extend(room.application(server, host=settings.host).routes)
+    # Its check of the host that a request names keeps pages in a browser out, as keys do; behind
+    # a proxy it would keep everybody out.
+    host = _ANY_HOST if settings.api_keys else settings.host
+    agents = room.application(server, host=host, max_body=settings.max_body)
+    app.router.routes.extend(agents.routes)
     app.state.agents = server.session_manager
 
 

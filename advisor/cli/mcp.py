@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import signal
-import socket
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
+from advisor.cli.listening import listen
 from advisor.cli.options import build_advisor, rule_base_options
 from advisor.errors import AdvisorError
 
@@ -58,7 +58,7 @@ def _over_streams(server: Any) -> None:
 def _over_http(room: Any, server: Any, host: str, port: int) -> None:
     import uvicorn
 
-    with _listen(host, port) as listener:
+    with listen(host, port) as listener:
         where = f"[{host}]" if ":" in host else host
         taken = listener.getsockname()[1]
         click.echo(f"advisor: agents ask at http://{where}:{taken}/mcp; Ctrl-C stops it", err=True)
@@ -72,12 +72,3 @@ def _address(text: str) -> tuple[str, int]:
     if not host or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
         raise AdvisorError(f"{text!r} is no address: write HOST:PORT, e.g. 127.0.0.1:8765")
     return host, int(port)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, UnicodeError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while ")[0]
-        raise AdvisorError(f"cannot listen on {host}, port {port}: {reason.lower()}") from None

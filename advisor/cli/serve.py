@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import secrets
-import socket
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from advisor.cli.listening import listen
 from advisor.cli.options import rule_base_options
 from advisor.errors import AdvisorError
 
@@ -70,7 +70,7 @@ def serve(rules_paths: tuple[Path, ...], disable: tuple[str, ...], **given: obje
     # By name, so that nothing of the library depends on HTTP.
     api = importlib.import_module("advisor.api")
     settings = _settings(api, {**given, "rules": rules_paths, "disable": disable})
-    with _listen(settings.host, settings.port) as listener:
+    with listen(settings.host, settings.port) as listener:
         where = f"[{settings.host}]" if ":" in settings.host else settings.host
         taken = listener.getsockname()[1]
         text = f"advisor: listening on http://{where}:{taken}; Ctrl-C stops it"
@@ -86,12 +86,3 @@ def _settings(api: Any, given: dict[str, object]) -> Any:
             f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}" for each in error.errors()
         ]
         raise AdvisorError(f"settings of the server: {'; '.join(wrong)}") from None
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        reason = (error.strerror or str(error)).partition(" (while ")[0]
-        raise AdvisorError(f"cannot listen on {host}, port {port}: {reason.lower()}") from None

@@ -201,6 +201,8 @@ def _claims(
 
 
 def _nothing_known(columns: list[str], file: str) -> Problem:
+    if not columns:
+        return Problem("I003", "the log has no columns", location=Location(file))
     listed = ", ".join(columns[:12]) + (", ..." if len(columns) > 12 else "")
     message = (
         f"no column is known as a loss, an accuracy or a gradient norm (found: {listed}); "

@@ -145,7 +145,7 @@ def _in_folder(root: Path) -> Iterator[_Source]:
         if mlflow.is_run_folder(folder):
             yield str(folder), partial(_read_folder, folder)
             continue
-        for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        for path in _files_in(folder, closed):
             if "tfevents" in path.name:
                 inner = folder != root and folder.parent in events
                 if inner and _SETTINGS.match(folder.name):
@@ -173,6 +173,19 @@ def _progress_of(state: Path) -> float:
     """Return how far a saved state had come; the one outside of checkpoints is the last."""
     checkpoint = _CHECKPOINT.match(state.parent.name)
     return float(checkpoint[1]) if checkpoint else float("inf")
+
+
+def _files_in(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Give the files of a folder in the order of their names.
+
+    Why it is not known of some whether they are files is added to ``closed``.
+    """
+    for path in sorted(folder.iterdir()):
+        try:
+            if path.is_file():
+                yield path
+        except OSError as error:
+            closed.append(error)
 
 
 def _walk(root: Path, closed: list[OSError]) -> Iterator[Path]:
