@@ -19,7 +19,7 @@ The tree of exceptions::
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "SourceError",
     "TableError",
     "UnknownNameError",
+    "check_known",
     "did_you_mean",
     "shortened",
 ]
@@ -133,6 +134,16 @@ class EngineError(AdvisorError):
 
 class EngineUnavailableError(EngineError):
     """The rule engine could not be imported; the message says how to install it."""
+
+
+def check_known(what: str, names: Iterable[str] | None, known: Collection[str]) -> None:
+    """Refuse names of something that nobody knows, all of them at once.
+
+    Raises:
+        UnknownNameError: With the nearest that is known, for each.
+    """
+    if unknown := [name for name in names or () if name not in known]:
+        raise UnknownNameError(what, unknown, known)
 
 
 def did_you_mean(name: object, choices: Iterable[str]) -> str:

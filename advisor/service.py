@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor import descriptor as descriptors
 from advisor.descriptor import Descriptor, DescriptorLike, read_descriptor
-from advisor.errors import AdvisorError, RuleBaseError, UnknownNameError
+from advisor.errors import AdvisorError, RuleBaseError, check_known
 from advisor.facts import FactReader, facts_given
 from advisor.inference import Engine, ExampleRunner, Inference
 from advisor.intake import Run, run_of
@@ -202,7 +202,7 @@ class Advisor:
             >>> report.conclusions[0].outputs
             {'metric': ('mse',)}
         """
-        _check_known("topic", [topic], self._rulebase.topics)
+        check_known("topic", [topic], self._rulebase.topics)
         allowed = self._engine.facts_of(topic)
         found = facts_given(self._rulebase.vocabulary, self._reader, allowed, facts)
         inference = self._engine.infer(found, [topic])
@@ -347,7 +347,7 @@ class Advisor:
         advice: bool = True,
         questions: bool = True,
     ) -> bytes:
-        _check_known("topic", topics or (), self._rulebase.topics)
+        check_known("topic", topics, self._rulebase.topics)
         inference = self._engine.infer(self._reader.read(descriptor), topics)
         return self._compose(
             descriptor.name, inference, topics, sources, advice=advice, questions=questions
@@ -364,7 +364,7 @@ class Advisor:
         questions: bool = True,
     ) -> bytes:
         documents = self._rulebase.documents
-        _check_known("source", sources or (), documents)
+        check_known("source", sources, documents)
         allowed = None
         if topics is not None or sources is not None:
             allowed = frozenset(
@@ -387,10 +387,4 @@ class Advisor:
     def _check_rule(self, rule: str) -> None:
         if rule in self._rulebase.disabled:
             raise AdvisorError(f"the rule {rule} is disabled: {self._rulebase.disabled[rule]}")
-        _check_known("rule", [rule], self._rulebase.rules)
-
-
-def _check_known(what: str, names: Iterable[str], known: Mapping[str, object]) -> None:
-    """Refuse all unknown names at once."""
-    if unknown := [name for name in names if name not in known]:
-        raise UnknownNameError(what, unknown, known)
+        check_known("rule", [rule], self._rulebase.rules)

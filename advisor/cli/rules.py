@@ -9,7 +9,7 @@ import click
 
 from advisor.cli.options import build_advisor, json_or_text, own_rules, rule_base_options
 from advisor.cli.screen import emit, new_page, show
-from advisor.errors import Location, Problem, RuleBaseError, UnknownNameError
+from advisor.errors import Location, Problem, RuleBaseError, check_known
 from advisor.report.words import count
 from advisor.service import Advisor
 
@@ -34,9 +34,7 @@ def list_rules(
     """List every rule by topic."""
     advisor = build_advisor(rules_paths, disable)
     rulebase = advisor.rulebase
-    for name in topics:
-        if name not in rulebase.topics:
-            raise UnknownNameError("topic", name, rulebase.topics)
+    check_known("topic", topics, rulebase.topics)
     out = ((advisor.explain(rule), why) for rule, why in rulebase.disabled.items())
     disabled = [(rule, why) for rule, why in out if not topics or rule.topic in topics]
     shown = [topic for topic in rulebase.topics.values() if not topics or topic.name in topics]

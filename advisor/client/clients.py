@@ -26,7 +26,6 @@ from advisor.report.answer import DiagnosisAnswer
 
 __all__ = ["AsyncClient", "Client"]
 
-_HERE = "http://127.0.0.1:8000"
 _TIMEOUT = 60.0
 _COVERAGE = TypeAdapter(list[Coverage])
 

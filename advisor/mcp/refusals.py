@@ -19,7 +19,7 @@ from advisor.errors import (
     shortened,
 )
 
-__all__ = ["both", "check_names", "misfits", "plainly"]
+__all__ = ["both", "misfits", "plainly"]
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -59,16 +59,6 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
     if wrong or also_wrong:
         raise ToolError(_some([*wrong, *also_wrong]))
     return cast("First", one), cast("Second", two)
-
-
-def check_names(what: str, names: Sequence[str] | None, known: Collection[str]) -> None:
-    """Refuse names of something that nobody knows, all of them.
-
-    Raises:
-        UnknownNameError: With the nearest that is known, for each.
-    """
-    if unknown := [name for name in names or () if name not in known]:
-        raise UnknownNameError(what, unknown, known)
 
 
 def misfits(error: ValidationError, known: Collection[str]) -> str:

@@ -12,7 +12,7 @@ from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
 from advisor.descriptor import changed, read_descriptor
-from advisor.errors import did_you_mean
+from advisor.errors import check_known, did_you_mean
 from advisor.intake import Run, read_run
 from advisor.mcp.answers import as_json, compared, covered, diagnosed, reported, structured
 from advisor.mcp.parameters import (
@@ -27,7 +27,7 @@ from advisor.mcp.parameters import (
     Topics,
     Written,
 )
-from advisor.mcp.refusals import both, check_names, plainly
+from advisor.mcp.refusals import both, plainly
 from advisor.report import RuleExplanation, WhyNot
 from advisor.service import Advisor
 
@@ -87,8 +87,8 @@ def _add_questions(tools: list[Tool], asked: Callable[[], Advisor]) -> None:
             project, _ = both(
                 lambda: read_descriptor(descriptor),
                 lambda: both(
-                    lambda: check_names("topic", topics, rules.topics),
-                    lambda: check_names("source", sources, rules.documents),
+                    lambda: check_known("topic", topics, rules.topics),
+                    lambda: check_known("source", sources, rules.documents),
                 ),
             )
             report = advisor.advise(project, topics=topics, sources=sources, framework=framework)
@@ -224,5 +224,5 @@ def _add_explanations(tools: list[Tool], asked: Callable[[], Advisor]) -> None:
         with plainly():
             entries = asked().coverage()
             documents = dict.fromkeys(entry.document for entry in entries)
-            check_names("document", None if document is None else [document], documents)
+            check_known("document", None if document is None else [document], documents)
             return covered([e for e in entries if document in (None, e.document)], form)
