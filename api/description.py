@@ -72,7 +72,8 @@ def _complete(document: dict[str, Any], advisor: Advisor, *, guarded: bool) -> N
         for operation in operations.values():
             for name, names in _NAMES.get(operation["operationId"], {}).items():
                 _close(operation["parameters"], name, list(names(advisor)))
-            _show(operation, shown[operation["operationId"]])
+            if operation["operationId"] in shown:
+                _show(operation, shown[operation["operationId"]])
             _tell_of_gate(operation, guarded=guarded, is_open=path in OPEN)
     if guarded:
         components["securitySchemes"] = _KEYS

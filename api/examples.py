@@ -44,6 +44,8 @@ CHANGES: Mapping[str, Any] = {
 LINES = '{"problem": {"task": "regression"}}\n{"problem": {"task": "regresion"}}\n'
 """Two projects, one of them misspelled."""
 
+_TOPIC = "last_layer"
+
 _LINE = """\
 {"line":2,"problems":[{"code":"D002","message":"unknown symbol 'regresion'; did you mean \
 'regression'?","path":"problem.task","pointer":"/problem/task","line":1,"column":21}]}
@@ -74,15 +76,20 @@ def lines(example: str) -> dict[str, Any]:
 
 
 def answers(advisor: Advisor) -> dict[str, Any]:
-    """Return an answer of each operation, by its id: real ones, of long lists the beginning."""
+    """Return an answer of each operation, by its id: real ones, of long lists the beginning.
+
+    There are none where somebody's own rules stand alone: the questions are about ours.
+    """
     base = advisor.rulebase
+    if _TOPIC not in base.topics:
+        return {}
     (first, *_) = base.rules
     health = Health(status="ok", version=base.version, hash=base.hash)
     covered = advisor.coverage()[:2]
     descriptor = SCHEMAS["descriptor"]()
     found = {
-        "advise": advisor.advise(DESCRIPTOR, topics=["last_layer"]),
-        "ask": advisor.ask("last_layer", task="regression"),
+        "advise": advisor.advise(DESCRIPTOR, topics=[_TOPIC]),
+        "ask": advisor.ask(_TOPIC, task="regression"),
         "batch": _LINE,
         "coverage": covered,
         "diagnose": from_json(advisor.diagnose(COLUMNS["run"]["columns"]).to_json()),

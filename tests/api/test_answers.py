@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
+from advisor import Advisor
+from advisor.api import create_app
 from advisor.api.gate import Gate, digest
 from tests.api.conftest import Serve
 from tests.cli.test_serve import serving
+from tests.rulebase.conftest import SOUND
 
 GET = ("/healthz", "/metrics", "/v1/rules", "/v1/ask/metric?task=regression", "/openapi.json", "/")
 
@@ -135,3 +139,12 @@ def test_every_line_of_the_log_is_json_with_time_and_level() -> None:
         "/healthz",
     ]
     assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
+
+
+def test_rules_of_somebodys_own_alone_are_described_too(tmp_path: Path) -> None:
+    for name, text in SOUND.items():
+        (tmp_path / name).write_text(text)
+    client = TestClient(create_app(Advisor([tmp_path], shipped=False)))
+    document = client.get("/openapi.json").json()
+    assert len(operations(document)) >= 17
+    assert client.get("/v1/topics").status_code == 200
