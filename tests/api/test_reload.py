@@ -129,19 +129,19 @@ def _hash_of(house: Path) -> str:
 def workers_of(process: subprocess.Popen[str]) -> list[str]:
     return subprocess.run(
         ["pgrep", "-P", str(process.pid), "-f", "spawn_main"],
-        capture_output=True, text=True, check=True,
+        capture_output=True, text=True, check=False,  # for a moment there may be none
     ).stdout.split()  # fmt: skip
 
 
-def kill_one(process: subprocess.Popen[str]) -> None:
-    """Kill a worker and wait until another one is there."""
+def kill(process: subprocess.Popen[str], count: int) -> None:
+    """Kill workers and wait until others are there."""
     before = workers_of(process)
     assert len(before) == 2
-    subprocess.run(["kill", "-KILL", before[0]], check=True)
-    deadline = time.monotonic() + 40
+    subprocess.run(["kill", "-KILL", *before[:count]], check=True)
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         now = workers_of(process)
-        if len(now) == 2 and before[0] not in now:
+        if len(now) == 2 and not {*before[:count]} & {*now}:
             return
         time.sleep(0.2)
     pytest.fail("no worker took its place")
@@ -152,9 +152,8 @@ def test_a_worker_that_was_killed_is_replaced_whatever_the_files_say(house: Path
     with serving("--rules", str(house), "--workers", "2") as (url, process):
         first = health(url)
         house.write_text("schema: 1\nkind: profile\n nonsense\n")
-        kill_one(process)
-        # A connection is taken by whoever is free: ask until the new one has surely answered.
-        assert {health(url) for _ in range(30)} == {first}
+        kill(process, 2)  # none is left that had read the files itself
+        assert {health(url) for _ in range(10)} == {first}
         house.write_text(PROFILE % "LL004")
         process.send_signal(signal.SIGHUP)
         wait_for(url, {_hash_of(house)}, process)
@@ -189,5 +188,5 @@ def test_a_reload_is_answered_when_all_processes_have_the_rules(
             while piece := stream.recv(65536):
                 begun += piece
         assert begun.count(f'"hash":"{first}"'.encode()) == 2
-        kill_one(process)
+        kill(process, 1)
         assert {health(url) for _ in range(20)} == {told}
